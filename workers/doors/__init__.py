@@ -1,0 +1,1 @@
+"""The only ways out of the process: HTTP, Redis, child processes, the embedded server, the clock."""

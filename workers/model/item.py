@@ -1,0 +1,110 @@
+"""The public item, field by field as `docs/stream.md` promises it. Knows nothing of Redis fields or HTTP."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from workers.model.article import Removed
+from workers.model.verdict import Place, Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Times:
+    """All aware UTC. `published` is None when nobody said; `published_from` tells who did."""
+
+    published: datetime | None
+    published_from: Literal["feed", "page", "url", "none"]
+    modified: datetime | None
+    first_seen: datetime
+    fetched: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceRef:
+    id: str
+    name: str
+    homepage: str | None
+    country: str | None
+    family: str | None
+    wire: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OriginEvidence:
+    """Why we think so: `type` such as `byline`, `dateline`, `containment`, `quote`, `attribution`."""
+
+    type: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Where the text comes from. `of` and `containment` (0 to 1) are set for copies and derived texts."""
+
+    kind: Literal["original", "wire", "copy", "derived", "unknown"] = "unknown"
+    agency: str | None = None
+    of: str | None = None
+    containment: float | None = None
+    upstream: tuple[str, ...] = ()
+    evidence: tuple[OriginEvidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """A snapshot of the story at emission."""
+
+    id: str
+    first_seen: datetime
+    items: int
+    outlets: int
+    families: int
+    independent: int
+    languages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quality:
+    extraction: Literal["full", "feed", "partial"]
+    removed: tuple[Removed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provenance:
+    feed_url: str
+    topics_revision: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retraction:
+    reason: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One article that concerns a topic, as published. `version` counts from 1; `text` is None once retracted."""
+
+    schema: Literal["marsad.item/1"] = "marsad.item/1"
+    id: str
+    version: int
+    late: bool
+    url: str
+    canonical_url: str | None
+    title: str | None
+    language: str | None
+    direction: Literal["ltr", "rtl"]
+    summary: str
+    text: str | None
+    word_count: int
+    authors: tuple[str, ...]
+    image: str | None
+    times: Times
+    source: SourceRef
+    relevance: tuple[Verdict, ...]
+    places: tuple[Place, ...]
+    origin: Origin
+    story: Story
+    quality: Quality
+    provenance: Provenance
+    changed: tuple[str, ...] = field(default=())
+    retraction: Retraction | None = None

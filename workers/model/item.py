@@ -108,3 +108,11 @@ class Item:
     provenance: Provenance
     changed: tuple[str, ...] = field(default=())
     retraction: Retraction | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MergedStory(Story):
+    """The data of `marsad.story.merged`: the surviving story, with the ids that became part of it."""
+
+    schema: Literal["marsad.story/1"] = "marsad.story/1"
+    merged: tuple[str, ...]

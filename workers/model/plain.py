@@ -1,0 +1,27 @@
+"""Text from outside made harmless to show, log and match. Knows nothing of where it came from or goes."""
+
+import re
+from unicodedata import is_normalized, normalize
+
+_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+# C0 and C1 controls, soft hyphen, Arabic letter mark, zero-width and invisible characters, bidirectional controls,
+# the byte order mark, interlinear marks, noncharacters, lone surrogates and tag characters. The zero-width joiner and
+# non-joiner stay: Persian and Sorani are misspelt without them.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u202a-\u202e"
+    "\u2060-\u206f\ufeff\ufff0-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e0fff]"
+)
+_BLANKS = re.compile(r"\s+")
+
+
+def plain(text: str) -> str:
+    """NFC, without control, invisible or bidirectional characters; line breaks become newlines, tabs stay."""
+    if text.isascii() and text.isprintable():
+        return text
+    text = _UNSEEN.sub("", _BREAKS.sub("\n", text))
+    return text if is_normalized("NFC", text) else normalize("NFC", text)
+
+
+def one_line(text: str) -> str:
+    """`plain`, with every run of white space made one blank."""
+    return _BLANKS.sub(" ", plain(text)).strip()

@@ -2,14 +2,30 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, WithJsonSchema
 
-from config.units import parse_duration, parse_size
+from config.units import DURATION_PATTERN, SIZE_PATTERN, parse_duration, parse_size
 
-Seconds = Annotated[float, BeforeValidator(parse_duration)]
+
+def one_or_many(value: object) -> object:
+    """A list of one for a single text: `secret = "…"` and `secret = ["…", "…"]` are both right."""
+    return (value,) if isinstance(value, str) else value
+
+
+Seconds = Annotated[
+    float, BeforeValidator(parse_duration), WithJsonSchema({"type": "string", "pattern": DURATION_PATTERN})
+]
 """Seconds, written `"30s"`, `"5m"`, `"2h"`, `"30d"`."""
-Bytes = Annotated[int, BeforeValidator(parse_size)]
+LongerThanZero = Annotated[Seconds, Field(gt=0)]
+Bytes = Annotated[
+    int, BeforeValidator(parse_size), Field(gt=0), WithJsonSchema({"type": "string", "pattern": SIZE_PATTERN})
+]
 """Bytes, written `"10MiB"`."""
+Secrets = Annotated[
+    tuple[SecretStr, ...],
+    BeforeValidator(one_or_many),
+    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
+]
 
 
 class Section(BaseModel):
@@ -31,10 +47,10 @@ class HttpSettings(Section):
 
 
 class PollingSettings(Section):
-    min_interval: Seconds = 300.0
-    max_interval: Seconds = 1800.0
-    claim_cap: Seconds = 3600.0
-    timeout: Seconds = 30.0
+    min_interval: LongerThanZero = 300.0
+    max_interval: LongerThanZero = 1800.0
+    claim_cap: LongerThanZero = 3600.0
+    timeout: LongerThanZero = 30.0
     max_body: Bytes = 10 * 1024**2
     host_gap: Seconds = 2.0
     first_run: Seconds = 6 * 3600.0
@@ -45,7 +61,7 @@ class WorkersSettings(Section):
 
 
 class PublishSettings(Section):
-    retention: Seconds = 30 * 86400.0
+    retention: LongerThanZero = 30 * 86400.0
     keep_dropped: Seconds = 7 * 86400.0
 
 
@@ -64,7 +80,7 @@ class AlertSettings(Section):
 
     name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")
     url: SecretStr
-    secret: tuple[SecretStr, ...] = ()
+    secret: Secrets = ()
     topics: tuple[str, ...] = ()
     min_grade: Literal["passing", "substantial", "central"] = "substantial"
     languages: tuple[str, ...] = ()
@@ -78,7 +94,7 @@ class AlertSettings(Section):
     digest: Seconds = 0.0
     quiet_hours: str = ""
     format: Literal["cloudevents", "slack", "discord", "telegram", "teams", "ntfy"] = "cloudevents"
-    options: dict[str, Any] = Field(default_factory=dict)
+    options: dict[str, Any] = Field(default_factory=dict, repr=False)
     allow_private: bool = False
 
 

@@ -1,0 +1,92 @@
+"""A TOML file as data with a place for each value. Knows nothing of what the values mean."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path as FilePath
+from typing import Any
+
+from config.lines import Path, line_map
+from config.problems import ConfigError, Problem
+
+MAX_BYTES = 16 * 1024**2
+"""A larger file is a mistake (a log, a download), not configuration."""
+
+_AT_LINE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)")
+_PLAIN = (
+    ("Cannot overwrite a value", "this key was given before"),
+    ("Cannot declare", "this table was declared before; for one more entry of a list write [[name]]"),
+    ("Expected '=' after a key", "there must be an '=' between key and value"),
+    ("Invalid value", "no valid value; texts need quotes"),
+    ("Unescaped '\\' in a string", "write \\\\ for a backslash, or put the text in single quotes"),
+    ("Expected newline or end of document", "one line holds one key; there is something after the value"),
+    ("Unclosed array", "the list has no closing ]"),
+    ("Expected ']'", "the [table] line has no closing ]"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """What one file (or no file) says, and where."""
+
+    name: str = ""
+    """As the user would write it: `marsad.toml`."""
+    data: Mapping[str, Any] = field(default_factory=dict)
+    lines: Mapping[Path, int] = field(default_factory=dict)
+    content: bytes = b""
+
+    def line(self, path: Path) -> int | None:
+        """The line of this path, or of the nearest thing around it."""
+        for length in range(len(path), 0, -1):
+            if path[:length] in self.lines:
+                return self.lines[path[:length]]
+        return None
+
+
+def read_document(path: FilePath, *, name: str | None = None) -> Document:
+    """The file's data and lines. Raises ConfigError when it cannot be read or is not TOML."""
+    shown = name or str(path)
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise ConfigError((Problem(file=shown, line=None, path="", message=_cannot_read(error)),)) from error
+    return parse_document(content, name=shown)
+
+
+def parse_document(content: bytes, *, name: str) -> Document:
+    """The data and lines of a file's content. Raises ConfigError when it is not TOML."""
+    if len(content) > MAX_BYTES:
+        message = f"has {len(content):,} bytes; configuration has {MAX_BYTES:,} at most"
+        raise ConfigError((Problem(file=name, line=None, path="", message=message),))
+    try:
+        text = content.decode("utf-8-sig")
+        data = tomllib.loads(text)
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        message = "is not UTF-8 text here; save the file as UTF-8"
+        raise ConfigError((Problem(file=name, line=line, path="", message=message),)) from error
+    except tomllib.TOMLDecodeError as error:
+        line, message = syntax_error(error, text)
+        raise ConfigError((Problem(file=name, line=line, path="", message=message),)) from error
+    except RecursionError as error:
+        message = "lists or tables are nested too deeply"
+        raise ConfigError((Problem(file=name, line=None, path="", message=message),)) from error
+    return Document(name=name, data=data, lines=line_map(text), content=content)
+
+
+def syntax_error(error: tomllib.TOMLDecodeError, text: str) -> tuple[int, str]:
+    """Line and plain words of a TOML syntax error."""
+    said = str(error)
+    match = _AT_LINE.search(said)
+    line = int(match[1]) if match and match[1] else text.rstrip("\n").count("\n") + 1
+    column = f", column {match[2]}" if match and match[2] else ""
+    reason = _AT_LINE.sub("", said)
+    words = next((plain for start, plain in _PLAIN if reason.startswith(start)), reason[:1].lower() + reason[1:])
+    return line, f"TOML syntax{column}: {words}"
+
+
+def _cannot_read(error: OSError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return "there is no such file"
+    return f"cannot be read: {(error.strerror or str(error)).lower()}"

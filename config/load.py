@@ -1,0 +1,184 @@
+"""From a file and the environment to settings, or to everything that is wrong with them."""
+
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from dataclasses import dataclass, field
+from pathlib import Path as FilePath
+from typing import Any
+
+from config.check import NEW_SECRET, cross_check
+from config.documents import Document, read_document
+from config.environment import FORMS, SECRETS, Override, origin, overrides
+from config.lines import Path
+from config.origins import Places
+from config.plain import Finding, settle
+from config.problems import ConfigError, Problem
+from config.secrets import Resolved, resolve
+from config.settings import AlertSettings, Settings
+
+FILE_NAME = "marsad.toml"
+SYSTEM_FILE = FilePath("/etc/marsad") / FILE_NAME
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """Valid settings: paths absolute, secrets in place."""
+
+    settings: Settings
+    file: FilePath | None
+    """Absolute; None when the defaults and the environment are all there is."""
+    origins: Mapping[str, str]
+    """`marsad.toml:17`, `environment MARSAD__…` or `default`, by dotted key."""
+    warnings: tuple[Problem, ...] = ()
+    places: Places = field(repr=False, default_factory=Places)
+
+
+def load(path: FilePath | None, env: Mapping[str, str]) -> Loaded:
+    """The settings. Raises ConfigError with every problem of file and environment."""
+    file, name = find_file(path, env)
+    document = read_document(file, name=name) if file else Document()
+    found, problems = overrides(env)
+    variables = {override.path: override.variable for override in found}
+    directory = file.parent if file else FilePath.cwd()
+    resolved = resolve(_merge(document.data, found), env=env, directory=directory)
+    places = Places(document=document, variables=variables, aliases=resolved.aliases)
+    settings, findings = _validate(resolved)
+    problems += tuple(places.problem(at, message) for at, message in findings)
+    if settings is None or problems:
+        raise ConfigError(tuple(sorted(problems, key=lambda problem: (problem.file, problem.line or 0))))
+    settings, given_by = _with_paths(settings, places, env=env, directory=directory)
+    unsigned = tuple(_unsigned(settings))
+    return Loaded(
+        settings=settings,
+        file=file,
+        origins={**places.origins(settings), **given_by},
+        warnings=tuple(places.problem(at, message) for at, message in (*resolved.warnings, *unsigned)),
+        places=places,
+    )
+
+
+def find_file(path: FilePath | None, env: Mapping[str, str]) -> tuple[FilePath | None, str]:
+    """The configuration file, absolute, and its name as the user knows it. A file that was asked for must be there."""
+    asked = str(path) if path is not None else env.get("MARSAD_CONFIG", "")
+    if asked:
+        return expand(asked, env).absolute(), asked
+    candidates = (FilePath(FILE_NAME), xdg("XDG_CONFIG_HOME", ".config", env) / "marsad" / FILE_NAME, SYSTEM_FILE)
+    for candidate in candidates:
+        if candidate.exists():
+            return candidate.absolute(), str(candidate)
+    return None, ""
+
+
+def expand(text: str, env: Mapping[str, str]) -> FilePath:
+    """The path with a leading `~` replaced by the home directory."""
+    if text == "~" or text.startswith("~/"):
+        return FilePath(env.get("HOME") or FilePath.home()) / text[2:]
+    return FilePath(text)
+
+
+def xdg(variable: str, default: str, env: Mapping[str, str]) -> FilePath:
+    """A base directory of the XDG specification, which has relative ones ignored."""
+    stated = FilePath(env.get(variable, ""))
+    return stated if stated.is_absolute() else expand("~", env) / default
+
+
+def _merge(data: Mapping[str, Any], found: tuple[Override, ...]) -> dict[str, Any]:
+    """The file's data under the environment's. A secret from there replaces it in whatever form the file has it."""
+    merged = deepcopy(dict(data))
+    given = {override.path for override in found}
+    for override in found:
+        if len(override.path) == 2 and isinstance(merged.setdefault(str(override.path[0]), {}), dict):
+            section, key = merged[str(override.path[0])], str(override.path[1])
+            for other in _other_forms(override.path):
+                if other not in given:
+                    section.pop(other[1], None)
+            section[key] = override.value
+        elif len(override.path) == 1:
+            merged[str(override.path[0])] = override.value
+    return merged
+
+
+def _other_forms(path: Path) -> tuple[tuple[str, str], ...]:
+    """The other ways to write the secret at this path; none when it is no secret."""
+    for section, name in SECRETS:
+        forms = tuple((section, name + form) for form in ("", *FORMS))
+        if path in forms:
+            return tuple(form for form in forms if form != path)
+    return ()
+
+
+def _validate(resolved: Resolved) -> tuple[Settings | None, tuple[Finding, ...]]:
+    """Settings when nothing is wrong, else all that is: what is broken is left out while the rest is checked."""
+    findings = list(resolved.problems)
+    broken = {path for path, _message in findings} | {
+        short for short, long in resolved.aliases.items() if long in dict(findings)
+    }
+    data = dict(resolved.data)
+    listed = data.pop("alert", [])
+    settings, found = settle(Settings, data)
+    findings += found
+    alerts: dict[int, AlertSettings] = {}
+    if not isinstance(listed, list):
+        findings.append((("alert",), "alerts are a list; write [[alert]] with two brackets"))
+        listed = []
+    for index, stated in enumerate(listed):
+        if not isinstance(stated, dict):
+            findings.append((("alert", index), "must be a table; write [[alert]]"))
+            continue
+        alert, found = settle(AlertSettings, stated, stand_ins={"name": f"unnamed.{index}", "url": "https://unnamed/"})
+        findings += [(("alert", index, *path), message) for path, message in found]
+        if alert is not None:
+            alerts[index] = alert
+    broken |= {path for path, _message in findings}
+    if settings is not None:
+        findings += [finding for finding in cross_check(settings, alerts) if not _within(finding[0], broken)]
+    unique = tuple(finding for finding in findings if not _repeats(finding, resolved, findings))
+    if settings is None or unique:
+        return None, unique
+    return settings.model_copy(update={"alert": tuple(alerts.values())}), ()
+
+
+def _within(path: Path, broken: set[Path]) -> bool:
+    return any(path[:length] in broken for length in range(1, len(path) + 1))
+
+
+def _repeats(finding: Finding, resolved: Resolved, findings: list[Finding]) -> bool:
+    """Whether a secret is "missing" only because its file or variable gave nothing, which is told already."""
+    true = resolved.aliases.get(finding[0])
+    return true is not None and true in dict(findings)
+
+
+def _with_paths(
+    settings: Settings, places: Places, *, env: Mapping[str, str], directory: FilePath
+) -> tuple[Settings, Mapping[str, str]]:
+    """Paths made absolute: those in the file beside the file, those from the environment where the process runs."""
+
+    def absolute(key: str, text: str) -> str:
+        base = FilePath.cwd() if (key,) in places.variables else directory
+        return str((base / expand(text, env)).absolute())
+
+    update: dict[str, object] = {
+        key: tuple(text if text == "builtin" else absolute(key, text) for text in getattr(settings, key))
+        for key in ("sources", "topics")
+    }
+    given_by = {}
+    if settings.data_dir:
+        update["data_dir"] = absolute("data_dir", settings.data_dir)
+    else:
+        update["data_dir"], given_by["data_dir"] = _default_data_dir(env)
+    return settings.model_copy(update=update), given_by
+
+
+def _default_data_dir(env: Mapping[str, str]) -> tuple[str, str]:
+    state = env.get("STATE_DIRECTORY", "").partition(":")[0]
+    if state:
+        return state, origin("STATE_DIRECTORY")
+    by = origin("XDG_STATE_HOME") if FilePath(env.get("XDG_STATE_HOME", "")).is_absolute() else "default"
+    return str(xdg("XDG_STATE_HOME", ".local/state", env) / "marsad"), by
+
+
+def _unsigned(settings: Settings) -> Iterator[Finding]:
+    for index, alert in enumerate(settings.alert):
+        if alert.format == "cloudevents" and not alert.secret:
+            message = f"has no secret, so the receiver cannot tell whose deliveries these are; {NEW_SECRET}"
+            yield ("alert", index), message

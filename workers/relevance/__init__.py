@@ -1,0 +1,1 @@
+"""Is an article about a topic, how centrally, and why. Knows nothing of feeds, pages or Redis."""

@@ -1,0 +1,127 @@
+"""Topics and gazetteer, compiled: numbered concepts, their worth in each topic, and the lexicon of all their terms.
+
+Knows nothing of articles.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from config.gazetteer import GazetteerPlace
+from config.topics import Combine, Condition, Term, Topic
+from workers.relevance.match import Entry, Lexicon, compiled
+from workers.relevance.world import Country, countries
+
+FULL_WEIGHT = 5.0
+PLACES = -1  # the group of all gazetteer places, so that weak place names support each other without a topic
+WORLD = -2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompiledConcept:
+    """A concept under its number. `worth`: topic number to strength, 0 to 1; `excludes`: topics that it lowers."""
+
+    id: str
+    worth: Mapping[int, float]
+    excludes: Mapping[int, float]
+    needs: Condition | None = None
+    unless: Condition | None = None
+    region: str | None = None
+    place: GazetteerPlace | None = None
+
+    @property
+    def groups(self) -> frozenset[int]:
+        return frozenset((*self.worth, *((PLACES,) if self.place else ())))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompiledTopic:
+    number: int
+    topic: Topic
+    combines: tuple[Combine, ...]
+
+    def owns(self, region: str) -> bool:
+        return any(region.startswith(prefix) for prefix in self.topic.gazetteer)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compiled:
+    concepts: tuple[CompiledConcept, ...]
+    numbers: Mapping[str, tuple[int, ...]]
+    topics: tuple[CompiledTopic, ...]
+    lexicon: Lexicon
+
+
+def strength(weight: float) -> float:
+    return min(max(weight, 0.0), FULL_WEIGHT) / FULL_WEIGHT
+
+
+def compile_topics(topics: tuple[Topic, ...], gazetteer: tuple[GazetteerPlace, ...]) -> Compiled:
+    concepts: list[CompiledConcept] = []
+    entries: list[Entry] = []
+    for concept, terms in _all(topics, gazetteer):
+        entries.extend(_entries(len(concepts), terms))
+        concepts.append(concept)
+    numbers: dict[str, tuple[int, ...]] = {}
+    for number, concept in enumerate(concepts):
+        numbers[concept.id] = (*numbers.get(concept.id, ()), number)
+    return Compiled(
+        concepts=tuple(concepts),
+        numbers=numbers,
+        topics=tuple(CompiledTopic(number=n, topic=topic, combines=topic.combine) for n, topic in enumerate(topics)),
+        lexicon=Lexicon(entries),
+    )
+
+
+Terms = Mapping[str, tuple[str | Term, ...]]
+
+
+def _all(topics: tuple[Topic, ...], gazetteer: tuple[GazetteerPlace, ...]) -> Iterator[tuple[CompiledConcept, Terms]]:
+    for number, topic in enumerate(topics):
+        for concept in topic.concept:
+            yield (
+                CompiledConcept(
+                    id=concept.id,
+                    worth={number: strength(concept.weight)},
+                    excludes={},
+                    needs=concept.needs,
+                    unless=concept.unless,
+                    region=concept.pcode,
+                ),
+                concept.terms,
+            )
+        for exclude in topic.exclude:
+            yield CompiledConcept(id=exclude.id, worth={}, excludes={number: exclude.weight}), exclude.terms
+    for place in gazetteer:
+        yield _compiled_place(place, topics), place.terms
+    for country in countries():
+        yield CompiledConcept(id=f"world.{country.code}", worth={}, excludes={}, region=country.code), _names(country)
+
+
+def _names(country: Country) -> Terms:
+    return country.terms
+
+
+def _compiled_place(place: GazetteerPlace, topics: tuple[Topic, ...]) -> CompiledConcept:
+    region = place.pcode or place.parent
+    return CompiledConcept(
+        id=place.id,
+        worth={
+            number: strength(place.weight)
+            for number, topic in enumerate(topics)
+            if any(region.startswith(prefix) for prefix in topic.gazetteer)
+        },
+        excludes={},
+        needs=place.needs,
+        unless=place.unless,
+        region=region,
+        place=place,
+    )
+
+
+def _entries(concept: int, terms: Terms) -> Iterable[Entry]:
+    for language, forms in terms.items():
+        for form in forms:
+            term = Term(text=form) if isinstance(form, str) else form
+            yield compiled(
+                concept=concept, text=term.text, language=language, weak=term.strength == "weak", case=term.case
+            )

@@ -1,0 +1,148 @@
+"""How words change in each language: endings that may follow a stem, letters that may be glued before it.
+
+Knows words only; which words matter is the lexicon's business. All strings are folded.
+"""
+
+from workers.relevance.fold import fold
+
+
+def _endings(text: str) -> frozenset[str]:
+    return frozenset(fold(ending) for ending in text.split())
+
+
+# Plain endings: added to the word as it stands (at least MIN_STEM letters, fewer in MIN_STEM_OF).
+PLAIN = {
+    "en": _endings("s"),
+    "de": _endings("s es n en e er em ern"),
+    "nl": _endings("s se e en er"),
+    "fr": _endings("s e es ne nes"),
+    "es": _endings("s es a as"),
+    "pt": _endings("s es a as"),
+    "it": _endings("i e a"),
+    "tr": _endings(
+        "i ı u ü yi yı yu yü a e ya ye da de ta te dan den tan ten in ın un ün nin nın nun nün la le yla yle daki deki"
+        " taki teki dakiler dekiler li lı lu lü liler lılar lular lüler lilerin lıların linin lının lar ler ları leri"
+        " lara lere larda lerde lardan lerden ların lerin larını lerini larının lerinin larına lerine larla lerle ca ce"
+        " sı si su sü sını sini sunu sünü sının sinin sunun sünün sına sine suna süne sında sinde sunda sünde"
+        " sından sinden sundan sünden sındaki sindeki sundaki sıyla siyle suyla ını ini unu ünü ının inin unun"
+        " ünün ına ine una üne ında inde unda ünde ından inden undan ünden ındaki indeki undaki ündeki ıyla iyle uyla üyle"
+        " nı ni nu nü na ne nda nde ndan nden ndaki ndeki dır dir tır tir ki"
+    ),
+    "kmr": _endings("ê a an î i en ên de da ye ya yê yên yan yî ke ek eke iyan iyên iya iyê îyan yekê ekî ra re"),
+    "ckb": _endings(
+        "ی ە دا یدا یە ان یان یش ش ەوە یەوە کان ەکان ەکە ەکانی یی یەکان ییەکان یەکانی ێ ێک ێکی وە تا ەش ەی ەیە"
+    ),
+    "fa": _endings("ی ها های ان اند ای یان هایی یی یها"),
+    "ar": _endings("ي ية يين يون يات ات ين ون ان ها هم ه نا"),
+    "he": _endings("י ים ית יים יות ות"),
+    "ur": _endings("ی وں یوں ں ے"),
+}  # fmt: skip
+# In Arabic, an ending on a name makes the adjective of origin: "Idlibi" is often a surname, so it counts as weak.
+ORIGIN = _endings("ي ية يين يون يات")
+
+MIN_STEM = 5
+MIN_STEM_OF = {"ar": 4, "ckb": 4, "fa": 4, "he": 4, "ur": 4, "kmr": 5, "tr": 5}
+
+_RU_NOUN = _endings("а у ом е ы и ов ам ами ах ой ем")
+_RU_A = _endings("а ы и е у ой ою ам ами ах") | {""}
+_RU_YA = _endings("я и е ю ей ею ь ям ями ях й")
+_RU_ADJECTIVE = _endings("ий ый ой ая яя ое ее ые ие ого его ому ему ым им ом ем ую юю ою ею ых их ыми ими")
+_UK_NOUN = _endings("а у ом і ові ів ам ами ах и е ем єм ю")
+_UK_A = _endings("а и і у ою ам ами ах") | {""}
+_UK_YA = _endings("я ї і ю єю ею й ь ям ями ях є")
+_UK_ADJECTIVE = _endings("ий ій а я е є і ї ого його ому йому им їм ім у ю ою ею их їх ими їми ої")
+_CASES = {
+    "ru": (_RU_NOUN, _RU_A, _RU_YA, _RU_ADJECTIVE),
+    "uk": (_UK_NOUN, _UK_A, _UK_YA, _UK_ADJECTIVE),
+}
+_ADJECTIVE_ENDS = {
+    "ru": tuple(fold(end) for end in ("ий", "ый", "ой", "ая", "ое", "ее", "ые", "ие", "ого", "их", "ых")),
+    "uk": tuple(fold(end) for end in ("ий", "ій", "ська", "зька", "цька", "ське", "ські", "их")),
+}
+
+
+def _slavic(word: str, language: str) -> list[tuple[str, frozenset[str]]]:
+    noun, feminine, soft, adjective = _CASES[language]
+    for end in _ADJECTIVE_ENDS[language]:
+        if word.endswith(end) and len(word) - len(end) >= 4:
+            kept = len(end) - 1 if end.startswith(("сь", "зь", "ць")) else 0
+            cut = len(word) - len(end) + kept
+            return [(word[:cut], adjective)]
+    last = word[-1]
+    if last == "а":
+        return [(word[:-1], feminine)]
+    if last in "яьиі":
+        stems = [(word[:-1], soft | noun)]
+        return stems if last != "ь" else [*stems, (word, frozenset())]
+    if last in "оеу":
+        return [(word[:-1], noun | {last})] if last != "у" else []
+    stems = [(word, noun)]
+    if len(word) >= 5:  # the adjective of a place: Идлиб, идлибский
+        between = "ск" if language == "ru" else "ськ"
+        stems.append((word + between, adjective))
+    return stems
+
+
+def stems(word: str, language: str) -> list[tuple[str, frozenset[str]]]:
+    """Pairs of a stem and the endings that may follow it, for one word of a term in `language`."""
+    if language in _CASES:
+        return [pair for pair in _slavic(word, language) if len(pair[0]) >= 3] if len(word) >= 4 else []
+    endings = PLAIN.get(language)
+    if endings is None or len(word) < MIN_STEM_OF.get(language, MIN_STEM):
+        return []
+    found = [(word, endings)]
+    if language == "es" and word[-1] in "oa":
+        found.append((word[:-1], _endings("o a os as")))
+    elif language == "tr" and word[-1] in "kp":  # the last consonant softens: uçak, uçağı
+        softened = word[:-1] + ("g" if word[-1] == "k" else "b")
+        found.append((softened, frozenset(end for end in endings if end[0] in "aeiu")))
+    elif language == "ar" and word[-1] == "ه":  # ة opens before an ending
+        found.append((word[:-1] + "ت", _endings("ها هم ه نا ان ين")))
+    elif language == "fr" and word.endswith("ien"):
+        found.append((word, _endings("ne nes s")))
+    return found
+
+
+_ARABIC_PREFIXES = tuple(
+    sorted(
+        {
+            conjunction + preposition + article
+            for conjunction in ("", "و", "ف")
+            for preposition in ("", "ب", "ل", "ك")
+            for article in ("", "ال")
+            if conjunction + preposition + article and not (preposition == "ل" and article)
+        }
+        | {"لل", "ولل", "فلل"},
+        key=len,
+        reverse=True,
+    )
+)
+_SHORT_ARABIC_PREFIXES = frozenset({"و", "ب", "ل", "وب", "ول"})
+_HEBREW_PREFIXES = ("ו", "ב", "ל", "מ", "ה", "ש", "כ", "וב", "ול", "ומ", "וה", "שב", "של", "שה", "מה", "לה", "בה", "כש")
+
+
+def unprefixed(token: str) -> list[str]:
+    """What may remain when glued particles are taken off. An article that was taken off is also put back."""
+    first = token[0]
+    if "ا" <= first <= "ي":
+        return _arabic(token)
+    if "א" <= first <= "ת":
+        return [
+            token[len(prefix) :]
+            for prefix in _HEBREW_PREFIXES
+            if token.startswith(prefix) and len(token) - len(prefix) >= 4
+        ]
+    return []
+
+
+def _arabic(token: str) -> list[str]:
+    found: list[str] = []
+    for prefix in _ARABIC_PREFIXES:
+        if not token.startswith(prefix):
+            continue
+        rest = token[len(prefix) :]
+        if len(rest) >= 4 or (len(rest) == 3 and prefix in _SHORT_ARABIC_PREFIXES):
+            found.append(rest)
+        if prefix.endswith(("ال", "لل")) and len(rest) >= 3 and prefix != "ال":
+            found.append("ال" + rest)
+    return found

@@ -1,0 +1,68 @@
+"""From evidence to score and grade: a weighted sum whose every part is kept. Knows nothing of text."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from math import exp
+from pathlib import Path
+
+from workers.model.verdict import Grade
+from workers.relevance.features import CORE, Evidence
+
+FILE = Path(__file__).parent / "weights.toml"
+BEND = 0.5  # above this, scores approach 1 ever more slowly
+PASSING = 0.02
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Score:
+    """`value` 0 to 1 is the sum of `by_unit` and `by_label`."""
+
+    value: float
+    by_unit: Mapping[int, float]
+    by_label: Mapping[str, float]
+
+
+@cache
+def weights() -> Mapping[str, float]:
+    raw = tomllib.loads(FILE.read_text(encoding="utf-8"))["weights"]
+    return {name: float(weight) for name, weight in raw.items()}
+
+
+def bend(total: float) -> float:
+    """Monotone from 0 to 1; straight up to BEND."""
+    if total <= 0.0:
+        return 0.0
+    return total if total <= BEND else 1.0 - (1.0 - BEND) * exp(-(total - BEND) / (1.0 - BEND))
+
+
+def score(evidence: Evidence, fitted: Mapping[str, float]) -> Score:
+    by_unit: dict[int, float] = {}
+    by_label: dict[str, float] = {}
+    for feature in evidence.features:
+        part = feature.value * fitted.get(feature.name, 0.0)
+        if feature.label is not None:
+            by_label[feature.label] = by_label.get(feature.label, 0.0) + part
+        for unit, share in feature.shares.items():
+            by_unit[unit] = by_unit.get(unit, 0.0) + part * share
+    total = sum(by_unit.values()) + sum(by_label.values())
+    value = bend(total)
+    scale = value / total if total > 0.0 else 0.0
+    return Score(
+        value=value,
+        by_unit={unit: part * scale for unit, part in by_unit.items()},
+        by_label={label: part * scale for label, part in by_label.items()},
+    )
+
+
+def grade(value: float, evidence: Evidence, thresholds: Mapping[str, float]) -> Grade:
+    """An exclusion or a rival lowers, never hides: what has a core hit is at least passing."""
+    if not evidence.units:
+        return Grade.NONE
+    if value >= thresholds.get("central", 0.60):
+        return Grade.CENTRAL
+    if value >= thresholds.get("substantial", 0.35):
+        return Grade.SUBSTANTIAL
+    core = any(unit.worth >= CORE for unit in evidence.units)
+    return Grade.PASSING if core or value >= PASSING else Grade.NONE

@@ -1,0 +1,62 @@
+"""Grades articles by topic. The one door to this package; knows nothing of feeds, pages or Redis."""
+
+import hashlib
+
+from config.gazetteer import GazetteerPlace, load_gazetteer
+from config.topics import Topic
+from workers.model.article import Article
+from workers.model.verdict import Assessment, Verdict
+from workers.relevance.concepts import CompiledTopic, compile_topics
+from workers.relevance.evidence import reasons
+from workers.relevance.features import gather
+from workers.relevance.grade import grade, score, weights
+from workers.relevance.hits import Reading, read
+from workers.relevance.places import named, resolve
+
+
+class Grader:
+    """Topics and gazetteer, compiled once. `revision` names their content: a verdict can be told from later ones."""
+
+    def __init__(self, topics: tuple[Topic, ...], gazetteer: tuple[GazetteerPlace, ...] | None = None) -> None:
+        places = load_gazetteer() if gazetteer is None else gazetteer
+        self.topics = topics
+        self.revision = _revision(topics, places)
+        self._compiled = compile_topics(topics, places)
+        self._weights = weights()
+
+    def assess(self, article: Article, *, focus: str | None = None) -> Assessment:
+        """`focus` is what the outlet writes about (`syria`, `region`, `world`): a weak prior, never enough alone."""
+        reading = self.read(article)
+        return Assessment(
+            verdicts=tuple(self._verdict(reading, topic, focus) for topic in self._compiled.topics),
+            places=named(reading.hits),
+        )
+
+    def mentions(self, text: str) -> bool:
+        """Whether any term of any topic or place occurs in this raw text; cheap, and never wrong when it says no."""
+        return self._compiled.lexicon.any_in(text)
+
+    def read(self, article: Article) -> Reading:
+        """All hits that count, places resolved."""
+        reading = read(article, self._compiled)
+        return Reading(layout=reading.layout, hits=resolve(reading.hits))
+
+    def _verdict(self, reading: Reading, topic: CompiledTopic, focus: str | None) -> Verdict:
+        evidence = gather(reading, topic, focus=focus)
+        found = score(evidence, self._weights)
+        return Verdict(
+            topic=topic.topic.id,
+            grade=grade(found.value, evidence, topic.topic.thresholds),
+            score=round(found.value, 4),
+            reasons=reasons(evidence, found, reading.layout),
+            blocked_by=evidence.blocked_by,
+        )
+
+
+def _revision(topics: tuple[Topic, ...], places: tuple[GazetteerPlace, ...]) -> str:
+    digest = hashlib.sha256()
+    for topic in topics:
+        digest.update(topic.model_dump_json().encode())
+    digest.update(repr(places).encode())
+    digest.update(repr(sorted(weights().items())).encode())
+    return f"sha256:{digest.hexdigest()}"

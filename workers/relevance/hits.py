@@ -1,0 +1,144 @@
+"""Which finds count: longest first, conditions met, weak ones beside something strong. Knows nothing of scores."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from config.topics import Condition
+from workers.model.article import Article
+from workers.relevance.concepts import Compiled, CompiledConcept
+from workers.relevance.layout import Layout, Spot, lay_out
+from workers.relevance.match import Find
+
+BESIDE_WORDS = 60  # a weak name counts this near to something strong
+ANCHOR = 0.3  # the least strength that can hold up a weak name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A find at its place in the article. Offsets count in the title or in the text, as `spot` says."""
+
+    number: int
+    concept: CompiledConcept
+    find: Find
+    spot: Spot
+
+    @property
+    def weak(self) -> bool:
+        return self.find.entry.weak or self.find.derived
+
+    @property
+    def place_key(self) -> tuple[bool, int, int]:
+        return (self.spot.in_title, self.find.start, self.find.end)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """An article with all that counts in it."""
+
+    layout: Layout
+    hits: tuple[Hit, ...]
+
+
+def read(article: Article, compiled: Compiled) -> Reading:
+    layout = lay_out(article)
+    language = article.language
+    hits = [
+        *_hits(compiled, compiled.lexicon.find(layout.title, language=language), layout, title=True),
+        *_hits(compiled, compiled.lexicon.find(layout.text, language=language), layout, title=False),
+    ]
+    return Reading(layout=layout, hits=tuple(_counting(_longest(hits))) if hits else ())
+
+
+def _hits(compiled: Compiled, finds: Iterable[Find], layout: Layout, *, title: bool) -> Iterator[Hit]:
+    spot = layout.in_title if title else layout.in_text
+    for find in finds:
+        number = find.entry.concept
+        yield Hit(number=number, concept=compiled.concepts[number], find=find, spot=spot(find.start))
+
+
+def _longest(hits: list[Hit]) -> list[Hit]:
+    """Without finds inside a longer find that speaks to the same topics: "Islamic State in Iraq and Syria"."""
+    kept: list[Hit] = []
+    for in_title in (True, False):
+        mine = [hit for hit in hits if hit.spot.in_title is in_title]
+        for hit in mine:
+            covers = (
+                other
+                for other in mine
+                if other.find.first <= hit.find.first
+                and other.find.last >= hit.find.last
+                and (other.find.last - other.find.first) > (hit.find.last - hit.find.first)
+            )
+            if not any(_shadows(other.concept, hit.concept) for other in covers):
+                kept.append(hit)
+    return kept
+
+
+def _shadows(longer: CompiledConcept, shorter: CompiledConcept) -> bool:
+    if longer.excludes and not longer.worth:
+        return False
+    if not shorter.worth:
+        return True
+    return bool(longer.worth.keys() & shorter.worth.keys()) or longer.place is not None
+
+
+def _counting(hits: list[Hit]) -> list[Hit]:
+    by_id: dict[str, list[Hit]] = defaultdict(list)
+    for hit in hits:
+        by_id[hit.concept.id].append(hit)
+    pending = [hit for hit in hits if not _vetoed(hit, by_id)]
+    counted: list[Hit] = []
+    counted_ids: dict[str, list[Hit]] = defaultdict(list)
+    moved = True
+    while moved:
+        moved = False
+        waiting: list[Hit] = []
+        for hit in pending:
+            if _supported(hit, counted, counted_ids):
+                counted.append(hit)
+                counted_ids[hit.concept.id].append(hit)
+                moved = True
+            else:
+                waiting.append(hit)
+        pending = waiting
+    return sorted(counted, key=lambda hit: (not hit.spot.in_title, hit.find.start, hit.find.end))
+
+
+def _vetoed(hit: Hit, by_id: Mapping[str, list[Hit]]) -> bool:
+    return hit.concept.unless is not None and _met(hit.concept.unless, hit, by_id)
+
+
+def _supported(hit: Hit, counted: list[Hit], counted_ids: Mapping[str, list[Hit]]) -> bool:
+    if hit.concept.needs is not None and not _met(hit.concept.needs, hit, counted_ids):
+        return False
+    return not hit.weak or any(_anchors(other, hit) for other in counted)
+
+
+def _anchors(other: Hit, hit: Hit) -> bool:
+    if other.weak or max(other.concept.worth.values(), default=0.0) < ANCHOR:
+        return False
+    if not other.concept.groups & hit.concept.groups:
+        return False
+    return hit.find.entry.case or other.spot.in_title or abs(other.spot.word - hit.spot.word) <= BESIDE_WORDS
+
+
+def _met(condition: Condition, hit: Hit, by_id: Mapping[str, list[Hit]]) -> bool:
+    return any(
+        within(condition.within, hit, other)
+        for identity in condition.any
+        for other in by_id.get(identity, ())
+        if other.place_key != hit.place_key
+    )
+
+
+def within(scope: str | int, one: Hit, other: Hit) -> bool:
+    if isinstance(scope, int):
+        return abs(one.spot.word - other.spot.word) <= scope
+    if scope == "document":
+        return True
+    if one.spot.in_title or other.spot.in_title:
+        return one.spot.in_title and other.spot.in_title
+    if scope == "paragraph":
+        return one.spot.paragraph == other.spot.paragraph
+    return one.spot.sentence == other.spot.sentence

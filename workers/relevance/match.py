@@ -1,0 +1,230 @@
+"""Finds every term of every topic in one pass over the tokens of a text. Knows nothing of what a find is worth."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from workers.relevance.fold import Folded, fold, fold_with_offsets
+from workers.relevance.forms import ORIGIN, stems, unprefixed
+
+TOKEN = re.compile(r"[^\W_]+")
+UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+REMEMBERED = 200_000  # analysed words kept per process; news repeats itself
+LETTERS_TO_TRUST_ANYWHERE = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A term, compiled: what it stands for, and what a find must look like in the original spelling."""
+
+    concept: int
+    text: str
+    language: str
+    weak: bool = False
+    case: bool = False
+    capital: bool = False
+    exact_marks: bool = False
+    bound: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Find:
+    """`written`, which is `text[start:end]` of the original, tokens `first` to `last`, stands for `entry`.
+
+    `derived`: an adjective of it.
+    """
+
+    entry: Entry
+    written: str
+    start: int
+    end: int
+    first: int
+    last: int
+    derived: bool
+
+
+@dataclass(slots=True)
+class _Node:
+    children: dict[int, "_Node"] = field(default_factory=dict)
+    entries: list[Entry] = field(default_factory=list)
+
+
+EXACT, CHANGED, DERIVED, PREFIXED = 0, 1, 2, 4
+Reading = tuple[int, int]
+
+
+class Lexicon:
+    """All terms as sequences of words; words are numbered, and known under their changed forms."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self._words: dict[str, int] = {}
+        self._stems: dict[str, list[tuple[int, str, frozenset[str]]]] = {}
+        self._stemmed: set[tuple[str, str]] = set()
+        self._root = _Node()
+        self._unspaced: list[tuple[str, Entry]] = []
+        self._readings: dict[str, tuple[Reading, ...]] = {}
+        for entry in entries:
+            self._add(entry)
+
+    def _add(self, entry: Entry) -> None:
+        folded = fold(entry.text)
+        if UNSPACED.search(folded):
+            self._unspaced.append((folded, entry))
+            return
+        spellings = {tuple(TOKEN.findall(folded))}
+        if "'" in folded:
+            spellings.add(tuple(TOKEN.findall(folded.replace("'", ""))))
+        for words in spellings:
+            if not words:
+                continue
+            node = self._root
+            for word in words:
+                node = node.children.setdefault(self._number(word, entry), _Node())
+            node.entries.append(entry)
+
+    def _number(self, word: str, entry: Entry) -> int:
+        number = self._words.setdefault(word, len(self._words))
+        if (word, entry.language) not in self._stemmed:
+            self._stemmed.add((word, entry.language))
+            for stem, endings in stems(word, entry.language):
+                self._stems.setdefault(stem, []).append((number, entry.language, endings))
+        return number
+
+    def _read(self, token: str) -> tuple[Reading, ...]:
+        """Which words of the lexicon this token may be a form of; an exact one excludes all others."""
+        if token in self._words:
+            return ((self._words[token], EXACT),)
+        found = self._changed(token)
+        for rest in unprefixed(token):
+            if rest in self._words:
+                found[self._words[rest]] = min(found.get(self._words[rest], PREFIXED), PREFIXED)
+            for number, kind in self._changed(rest).items():
+                found.setdefault(number, kind | PREFIXED)
+        return tuple(found.items())
+
+    def _changed(self, token: str) -> dict[int, int]:
+        found: dict[int, int] = {}
+        for cut in range(len(token), max(2, len(token) - 9), -1):
+            known = self._stems.get(token[:cut])
+            if known is None:
+                continue
+            ending = token[cut:]
+            for number, language, endings in known:
+                if ending in endings:
+                    kind = DERIVED if language == "ar" and ending in ORIGIN else CHANGED
+                    found[number] = min(found.get(number, kind), kind)
+        return found
+
+    def readings(self, token: str) -> tuple[Reading, ...]:
+        known = self._readings.get(token)
+        if known is None:
+            if len(self._readings) >= REMEMBERED:
+                self._readings.clear()
+            known = self._readings[token] = self._read(token)
+        return known
+
+    def any_in(self, text: str) -> bool:
+        """Whether some term occurs; a quick look that does not check spelling."""
+        folded = fold(text)
+        tokens = TOKEN.findall(folded)
+        read = self.readings
+        walk = self._walk
+        if any(read(token) and next(iter(walk(tokens, at)), None) for at, token in enumerate(tokens)):
+            return True
+        return bool(self._unspaced) and any(term in folded for term, _ in self._unspaced)
+
+    def _walk(self, tokens: list[str], at: int) -> list[tuple[int, _Node, int]]:
+        """Every node with entries that is reached from token `at`: last token, node, kinds of all readings."""
+        reached: list[tuple[int, _Node, int]] = []
+        paths = [(at, self._root, 0)]
+        while paths:
+            where, node, kinds = paths.pop()
+            if where >= len(tokens):
+                continue
+            for number, kind in self.readings(tokens[where]):
+                if kind & PREFIXED and where != at:
+                    continue
+                child = node.children.get(number)
+                if child is None:
+                    continue
+                if child.entries:
+                    reached.append((where, child, kinds | kind))
+                if child.children:
+                    paths.append((where + 1, child, kinds | kind))
+        return reached
+
+    def find(self, text: str, *, language: str | None = None) -> list[Find]:
+        """All finds, in order of their start; the longest and the shorter ones inside it."""
+        folded = fold_with_offsets(text)
+        tokens = TOKEN.findall(folded.text)
+        readings = [self.readings(token) for token in tokens]
+        finds: list[Find] = []
+        if any(readings):
+            spans = [found.span() for found in TOKEN.finditer(folded.text)]
+            for at, reading in enumerate(readings):
+                if reading:
+                    for last, node, kinds in self._walk(tokens, at):
+                        start, end = _slice(folded, spans[at][0], spans[last][1])
+                        written = text[start:end]
+                        finds.extend(
+                            Find(entry=entry, written=written, start=start, end=end, first=at, last=last,
+                                 derived=bool(kinds & DERIVED))
+                            for entry in node.entries
+                            if _looks_right(entry, written, language=language)
+                        )  # fmt: skip
+        if self._unspaced and UNSPACED.search(folded.text):
+            finds.extend(self._find_unspaced(folded, text))
+            finds.sort(key=lambda find: (find.start, find.end))
+        return finds
+
+    def _find_unspaced(self, folded: Folded, text: str) -> Iterable[Find]:
+        for term, entry in self._unspaced:
+            at = folded.text.find(term)
+            while at >= 0:
+                start, end = _slice(folded, at, at + len(term))
+                first = len(TOKEN.findall(folded.text[:at]))
+                yield Find(
+                    entry=entry, written=text[start:end], start=start, end=end, first=first, last=first, derived=False
+                )
+                at = folded.text.find(term, at + len(term))
+
+
+def _slice(folded: Folded, start: int, end: int) -> tuple[int, int]:
+    return folded.original(start), folded.original(end - 1) + 1
+
+
+def _lower(text: str) -> str:
+    return text.replace("İ", "i").lower()
+
+
+def _looks_right(entry: Entry, written: str, *, language: str | None) -> bool:
+    if entry.bound and language is not None and language != entry.language:
+        return False
+    if entry.case:
+        return written.replace("’", "'").startswith(entry.text)
+    if entry.capital and not written[0].isupper():
+        return False
+    return not entry.exact_marks or _lower(written).startswith(_lower(entry.text))
+
+
+def compiled(*, concept: int, text: str, language: str, weak: bool, case: bool) -> Entry:
+    """An entry with the checks that its spelling calls for: short and weak names need a capital, tiny ones more."""
+    folded = fold(text)
+    letters = sum(character.isalpha() for character in folded)
+    short = letters <= LETTERS_TO_TRUST_ANYWHERE and " " not in folded.strip()
+    first = text[0]
+    tiny = letters < LETTERS_TO_TRUST_ANYWHERE and language != "ar" and not case
+    return Entry(
+        concept=concept,
+        text=text,
+        language=language,
+        weak=weak,
+        case=case,
+        capital=first.isupper() and (weak or letters <= 5),
+        exact_marks=short
+        and folded != _lower(text)
+        and first.isascii() is False
+        and first.isalpha()
+        and "A" <= folded[:1].upper() <= "Z",
+        bound=short and (tiny or (language == "fa" and letters <= 4)),
+    )

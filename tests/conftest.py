@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 import redis
-import redis.asyncio
 
-from workers.doors.keys import Keys
+from workers.doors.keys import EXPIRING_FAMILIES, PERMANENT, PERMANENT_FAMILIES, Keys
+from workers.doors.redis.client import connect
+from workers.doors.redis.store import Store
 
 
 @pytest.fixture
@@ -64,7 +65,37 @@ def keys() -> Keys:
 
 
 @pytest.fixture
-async def store(valkey_url: str) -> AsyncIterator["redis.asyncio.Redis"]:
-    client = redis.asyncio.Redis.from_url(valkey_url, decode_responses=True)
-    yield client
-    await client.aclose()
+async def store(valkey_url: str, keys: Keys) -> AsyncIterator[Store]:
+    """Marsad's own connection, on the keys of this test."""
+    async with connect(valkey_url, prefix=keys.prefix, block_ms=200) as store:
+        yield store
+
+
+def leaks(client: redis.Redis, prefix: str) -> list[str]:
+    """Keys under the prefix that nobody listed, or that should expire and don't."""
+    found = []
+    for key in client.scan_iter(f"{prefix}:*", count=1000):
+        name = key.removeprefix(f"{prefix}:")
+        if name in PERMANENT or name.startswith(PERMANENT_FAMILIES):
+            continue
+        if not name.startswith(EXPIRING_FAMILIES):
+            found.append(f"{name}: not in workers/doors/keys.py")
+        elif client.ttl(key) < 0:
+            found.append(f"{name}: has no time to live")
+    return found
+
+
+@pytest.fixture(autouse=True)
+def no_key_leaks(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Whatever a test that uses `keys` leaves behind is known to `workers/doors/keys.py`, with its lifetime."""
+    if "keys" not in request.fixturenames or "valkey_url" not in request.fixturenames:
+        yield
+        return
+    url, keys = request.getfixturevalue("valkey_url"), request.getfixturevalue("keys")
+    yield
+    client = redis.Redis(unix_socket_path=url.removeprefix("unix://"), decode_responses=True)
+    try:
+        found = leaks(client, keys.prefix)
+    finally:
+        client.close()
+    assert found == []

@@ -5,6 +5,7 @@ MarsadError
 ├── Permanent              trying again won't help
 ├── Unsuitable             the Redis server cannot hold our promises (exit 4)
 ├── OutOfReach             the Redis server does not answer (exit 4)
+│   └── RefusesWrites      it answers but takes no writes now: full, read-only
 └── NewerData              the stored data is from a newer Marsad (exit 2)
 
 Dropping an entry is an outcome (`workers.model.outcome`), not an error. Wrong configuration is
@@ -39,6 +40,14 @@ class Unsuitable(MarsadError):
 
 class OutOfReach(MarsadError):
     """No Redis server answers where one was expected."""
+
+
+class RefusesWrites(OutOfReach):
+    """Redis answers but takes no writes now. `reason`: out_of_memory, disk_full, read_only, cluster_down."""
+
+    def __init__(self, message: str, *, reason: str) -> None:
+        super().__init__(message)
+        self.reason = reason
 
 
 class NewerData(MarsadError):

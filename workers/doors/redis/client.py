@@ -1,0 +1,82 @@
+"""The one factory of Redis clients: retries, timeouts, topology. Knows nothing of what is stored."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar, cast
+
+from redis.asyncio import Redis, Sentinel
+from redis.asyncio.cluster import ClusterNode, RedisCluster
+from redis.asyncio.retry import Retry
+from redis.backoff import ExponentialWithJitterBackoff
+from redis.exceptions import AuthenticationError
+
+from workers.doors.keys import Keys
+from workers.doors.redis.address import Address, parse_address
+from workers.doors.redis.link import Client, Lifetimes
+from workers.doors.redis.store import Store
+
+BLOCK_MS = 2000
+"""How long a read waits for something new. Not much longer: a connection that died silently is noticed after it."""
+SOCKET_TIMEOUT = 5.0
+RETRIES = 4
+
+T = TypeVar("T")
+
+
+class BriefRetry(Retry):
+    """Tries again after a lost connection (all our writes are scripts that bear it), never after a wrong password."""
+
+    async def call_with_retry(
+        self,
+        do: Callable[[], Awaitable[T]],
+        fail: Callable[..., Any],
+        is_retryable: Callable[[Exception], bool] | None = None,
+        with_failure_count: bool = False,  # noqa: FBT001, FBT002 -- the signature is the library's
+    ) -> T:
+        def worth_it(error: Exception) -> bool:
+            return not isinstance(error, AuthenticationError) and (is_retryable is None or is_retryable(error))
+
+        return await super().call_with_retry(do, fail, worth_it, with_failure_count)
+
+
+def connect(
+    url: str,
+    *,
+    prefix: str = "marsad",
+    lifetimes: Lifetimes | None = None,
+    retries: int = RETRIES,
+    block_ms: int = BLOCK_MS,
+) -> Store:
+    """Opens nothing yet: the first command does. Close with `await store.aclose()` or use `async with`."""
+    address = parse_address(url, prefix=prefix)
+    return Store(
+        _client(address, retries=retries, socket_timeout=SOCKET_TIMEOUT),
+        _client(address, retries=0, socket_timeout=block_ms / 1000 + SOCKET_TIMEOUT),
+        where=address.shown,
+        keys=Keys(prefix=prefix),
+        lifetimes=lifetimes or Lifetimes(),
+        block_ms=block_ms,
+    )
+
+
+def _client(address: Address, *, retries: int, socket_timeout: float) -> Client:
+    options: dict[str, Any] = {
+        "retry": BriefRetry(ExponentialWithJitterBackoff(base=0.05, cap=1.0), retries),
+        "socket_timeout": socket_timeout,
+        "socket_connect_timeout": SOCKET_TIMEOUT,
+        "decode_responses": True,
+        "legacy_responses": False,
+    }
+    if address.topology == "single":
+        return Redis.from_url(address.url, **options)
+    options |= {"username": address.username, "password": address.password}
+    if address.topology == "cluster":
+        nodes = [ClusterNode(host, port) for host, port in address.nodes]
+        return RedisCluster(startup_nodes=nodes, ssl=address.tls, **options)
+    return _sentinel_client(address, options)
+
+
+def _sentinel_client(address: Address, options: dict[str, Any]) -> Redis:
+    """A client that asks the sentinels for the primary whenever it connects."""
+    patience = {"socket_timeout": 1.0, "socket_connect_timeout": 1.0}
+    sentinel: Any = cast("Any", Sentinel)(list(address.nodes), sentinel_kwargs=patience, **options)
+    return cast("Redis", sentinel.master_for(address.service, db=address.db, **({"ssl": True} if address.tls else {})))

@@ -1,0 +1,72 @@
+"""Work entries as the work stream stores them. Knows nothing of who reads them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pydantic import TypeAdapter, ValidationError
+
+from workers.model.entry import Entry
+from workers.model.errors import NewerData, Permanent
+
+VERSION = "1"
+_ENTRY = TypeAdapter(Entry)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkEntry:
+    """An entry in hand. `deliveries`: how often it was handed out; `tries`: how often it failed."""
+
+    work_id: str
+    entry: Entry
+    deliveries: int = 1
+    tries: int = 0
+    first_failed: str = ""
+    reason: str = ""
+    detail: str = ""
+
+    @property
+    def member(self) -> str:
+        """Its name in the delay set: two revisions of one entry may wait there side by side."""
+        return f"{self.entry.id}:{self.entry.revision}"
+
+
+def entry_json(entry: Entry) -> str:
+    return _ENTRY.dump_json(entry).decode()
+
+
+def read_entry_json(text: str) -> Entry:
+    return _ENTRY.validate_json(text)
+
+
+def packed(work: WorkEntry) -> dict[str, str]:
+    """The fields of the work stream."""
+    known = {"first_failed": work.first_failed, "reason": work.reason, "detail": work.detail}
+    return {
+        "v": VERSION,
+        "entry": entry_json(work.entry),
+        "tries": str(work.tries),
+        **{name: value for name, value in known.items() if value},
+    }
+
+
+def unpacked(work_id: str, fields: Mapping[str, str], *, deliveries: int = 1) -> WorkEntry:
+    """Raises NewerData when a newer Marsad wrote it, Permanent when it is no work entry at all."""
+    version = fields.get("v", "")
+    if version != VERSION:
+        if version.isdigit() and int(version) > int(VERSION):
+            raise NewerData(f"work entry {work_id} has version {version}; this Marsad reads {VERSION}: update it.")
+        raise Permanent(f"work entry {work_id} has no version that is known ({version!r})", reason="bad_payload")
+    try:
+        entry = read_entry_json(fields["entry"])
+        tries = int(fields.get("tries", "0"))
+    except (KeyError, ValueError, ValidationError) as error:
+        raise Permanent(f"work entry {work_id} cannot be read: {error}", reason="bad_payload") from error
+    return WorkEntry(
+        work_id=work_id,
+        entry=entry,
+        deliveries=deliveries,
+        tries=tries,
+        first_failed=fields.get("first_failed", ""),
+        reason=fields.get("reason", ""),
+        detail=fields.get("detail", ""),
+    )

@@ -1,0 +1,99 @@
+"""What is remembered of entries, items and stories, read back. Writes nothing."""
+
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from workers.doors.redis.link import Link
+from workers.doors.redis.replies import StreamEntry, pairs, stream_entries
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owner:
+    """Whom an alias belongs to. `item_id` is set once the entry was published."""
+
+    entry_id: str
+    item_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """The story window at one revision. `last_id` continues the read; `entries` are (item id, data), oldest first."""
+
+    revision: int
+    last_id: str
+    entries: tuple[tuple[str, str], ...]
+
+
+async def owners(link: Link, aliases: Iterable[str]) -> dict[str, Owner]:
+    """Aliases that are known, with their owners."""
+    wanted = list(dict.fromkeys(aliases))
+    if not wanted:
+        return {}
+    values: Sequence[str | None] = await link.command("MGET", *(link.keys.url(alias) for alias in wanted))
+    found = {}
+    for alias, value in zip(wanted, values, strict=True):
+        if value is not None:
+            entry_id, _, item_id = value.partition(" ")
+            found[alias] = Owner(entry_id=entry_id, item_id=item_id or None)
+    return found
+
+
+async def known(link: Link, aliases: Iterable[str]) -> frozenset[str]:
+    return frozenset(await owners(link, aliases))
+
+
+async def entry_record(link: Link, entry_id: str) -> dict[str, str]:
+    """Empty when nothing is remembered."""
+    return pairs(await link.command("HGETALL", link.keys.entry(entry_id)))
+
+
+async def item_record(link: Link, item_id: str) -> dict[str, str]:
+    """version, stream_id, entry, story and what else the commit kept; empty when unknown."""
+    return pairs(await link.command("HGETALL", link.keys.item(item_id)))
+
+
+async def story_record(link: Link, story_id: str) -> dict[str, str]:
+    return pairs(await link.command("HGETALL", link.keys.story(story_id)))
+
+
+async def stream_entry(link: Link, stream_id: str) -> dict[str, str] | None:
+    """The public entry as it stands on the stream, None when it was trimmed."""
+    rows = stream_entries(await link.command("XRANGE", link.keys.items, stream_id, stream_id))
+    return rows[0][1] if rows else None
+
+
+async def dropped_text(link: Link, entry_id: str) -> str | None:
+    """What was kept of a dropped entry, None when its time is over."""
+    packed = await link.raw("GET", link.keys.name("text", entry_id))
+    return zlib.decompress(packed).decode() if packed else None
+
+
+async def fingerprint_owners(link: Link, fingerprints: Iterable[str]) -> dict[str, str]:
+    """Fingerprints that are known, with the first item that has them."""
+    wanted = list(dict.fromkeys(fingerprints))
+    if not wanted:
+        return {}
+    values = await link.command("MGET", *(link.keys.fingerprint(value) for value in wanted))
+    return {name: value for name, value in zip(wanted, values, strict=True) if value is not None}
+
+
+async def window(link: Link, *, after: str = "-") -> Window:
+    """The story window, or what came after `last_id` of an earlier read.
+
+    The revision is read first: it may be too old, never too new, so that a decision on a stale window is refused.
+    """
+    revision = await link.command("GET", link.keys.stories_revision)
+    start = after if after == "-" else f"({after}"
+    rows: list[StreamEntry] = []
+    while page := stream_entries(await link.command("XRANGE", link.keys.stories_window, start, "+", "COUNT", 500)):
+        rows += page
+        start = f"({page[-1][0]}"
+    entries = tuple((values["item"], values["data"]) for _, values in rows)
+    return Window(revision=int(revision or "0"), last_id=rows[-1][0] if rows else after, entries=entries)
+
+
+async def read_stream(link: Link, stream: str, *, after: str = "-", count: int = 100) -> tuple[StreamEntry, ...]:
+    """Entries of a public stream after an id, oldest first."""
+    start = after if after == "-" else f"({after}"
+    return stream_entries(await link.command("XRANGE", stream, start, "+", "COUNT", count))

@@ -1,0 +1,40 @@
+"""The Lua scripts of this package, each with the shared clock in front. Knows nothing of connections."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+Argument = str | int | bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    text: str
+
+    @property
+    def sha(self) -> str:
+        return hashlib.sha1(self.text.encode(), usedforsecurity=False).hexdigest()
+
+
+@cache
+def script(name: str) -> Script:
+    """`lua/<name>.lua` with `lua/clock.lua` before it."""
+    folder = resources.files(__package__ or "workers.doors.redis") / "lua"
+    return Script((folder / "clock.lua").read_text("utf-8") + (folder / f"{name}.lua").read_text("utf-8"))
+
+
+@cache
+def own_script(text: str) -> Script:
+    """A script of another package, with `lua/clock.lua` (now_ms, rfc3339, take, take_key, …) before it."""
+    folder = resources.files(__package__ or "workers.doors.redis") / "lua"
+    return Script((folder / "clock.lua").read_text("utf-8") + text)
+
+
+def fields(values: Mapping[str, str]) -> list[Argument]:
+    """As `take_fields` reads them: a count, then name and value in turn."""
+    flat: list[Argument] = [len(values)]
+    for name, value in values.items():
+        flat += (name, value)
+    return flat

@@ -1,0 +1,1 @@
+"""HTTP, outgoing only: URLs and addresses are vetted, bodies are bounded, failures have names."""

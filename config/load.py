@@ -11,10 +11,15 @@ from config.documents import Document, read_document
 from config.environment import FORMS, SECRETS, Override, origin, overrides
 from config.lines import Path
 from config.origins import Places
-from config.plain import Finding, settle
+from config.plain import Finding, did_you_mean, settle
 from config.problems import ConfigError, Problem
+from config.schema import json_schema
 from config.secrets import Resolved, resolve
 from config.settings import AlertSettings, Settings
+from config.sources import load_sources
+from config.topics import load_topics
+
+__all__ = ["Loaded", "check_all", "find_file", "json_schema", "load"]
 
 FILE_NAME = "marsad.toml"
 SYSTEM_FILE = FilePath("/etc/marsad") / FILE_NAME
@@ -55,6 +60,33 @@ def load(path: FilePath | None, env: Mapping[str, str]) -> Loaded:
         warnings=tuple(places.problem(at, message) for at, message in (*resolved.warnings, *unsigned)),
         places=places,
     )
+
+
+def check_all(loaded: Loaded) -> tuple[Problem, ...]:
+    """Everything wrong with the sources, the topics, and the names that alerts use of them."""
+    problems: list[Problem] = []
+    settings = loaded.settings
+    try:
+        topics = tuple(topic.id for topic in load_topics(settings))
+        problems.extend(_unknown_names(loaded, "topics", topics))
+    except ConfigError as error:
+        problems.extend(error.problems)
+    try:
+        sources = load_sources(settings)
+        known = (*(source.id for source in sources), *(source.family for source in sources if source.family))
+        problems.extend(_unknown_names(loaded, "sources", known))
+    except ConfigError as error:
+        problems.extend(error.problems)
+    return tuple(problems)
+
+
+def _unknown_names(loaded: Loaded, key: str, known: tuple[str, ...]) -> Iterator[Problem]:
+    what = "topic" if key == "topics" else "source or family"
+    for index, alert in enumerate(loaded.settings.alert):
+        for position, name in enumerate(getattr(alert, key)):
+            if name not in known:
+                message = f'there is no {what} "{name}"{did_you_mean(name, known)}'
+                yield loaded.places.problem(("alert", index, key, position), message)
 
 
 def find_file(path: FilePath | None, env: Mapping[str, str]) -> tuple[FilePath | None, str]:

@@ -62,5 +62,7 @@ def leaves(model: BaseModel, base: Path = ()) -> Iterator[Path]:
         elif isinstance(value, tuple) and value and isinstance(value[0], BaseModel):
             for index, element in enumerate(value):
                 yield from leaves(element, (*path, index))
+        elif isinstance(value, dict) and value:
+            yield from ((*path, key) for key in value)
         else:
             yield path

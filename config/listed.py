@@ -1,0 +1,45 @@
+"""The files that `sources` and `topics` list: shipped, own, or all of a directory. Knows nothing of what is in them."""
+
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path as FilePath
+
+from config.documents import Document, parse_document, read_document
+from config.lines import Path, dotted
+from config.problems import ConfigError, Problem
+
+BUILTIN = "builtin"
+
+
+def read_listed(entries: tuple[str, ...], shipped: str) -> tuple[tuple[tuple[Document, ...], ...], tuple[Problem, ...]]:
+    """For each entry its documents by name, and what could not be read. `shipped` is what `builtin` means."""
+    groups: list[tuple[Document, ...]] = []
+    problems: list[Problem] = []
+    for entry in entries:
+        documents: list[Document] = []
+        for read in _readers(entry, files("config") / shipped):
+            try:
+                documents.append(_read(read))
+            except ConfigError as error:
+                problems.extend(error.problems)
+        groups.append(tuple(documents))
+    return tuple(groups), tuple(problems)
+
+
+def _readers(entry: str, shipped: Traversable) -> tuple[Traversable | FilePath, ...]:
+    source = shipped if entry == BUILTIN else FilePath(entry)
+    if not source.is_dir():
+        return (source,)
+    inside = (item for item in source.iterdir() if item.name.endswith(".toml") and not item.name.startswith("."))
+    return tuple(sorted(inside, key=lambda item: item.name))
+
+
+def _read(source: Traversable | FilePath) -> Document:
+    if isinstance(source, FilePath):
+        return read_document(source)
+    return parse_document(source.read_bytes(), name=str(source))
+
+
+def problem_in(document: Document, path: Path, message: str) -> Problem:
+    """A problem at a path of this document."""
+    return Problem(file=document.name, line=document.line(path), path=dotted(path), message=message)

@@ -25,7 +25,8 @@ PLAIN = {
         " lara lere larda lerde lardan lerden ların lerin larını lerini larının lerinin larına lerine larla lerle ca ce"
         " sı si su sü sını sini sunu sünü sının sinin sunun sünün sına sine suna süne sında sinde sunda sünde"
         " sından sinden sundan sünden sındaki sindeki sundaki sıyla siyle suyla ını ini unu ünü ının inin unun"
-        " ünün ına ine una üne ında inde unda ünde ından inden undan ünden ındaki indeki undaki ündeki ıyla iyle uyla üyle"
+        " ünün ına ine una üne ında inde unda ünde ından inden undan ünden"
+        " ındaki indeki undaki ündeki ıyla iyle uyla üyle"
         " nı ni nu nü na ne nda nde ndan nden ndaki ndeki dır dir tır tir ki"
     ),
     "kmr": _endings("ê a an î i en ên de da ye ya yê yên yan yî ke ek eke iyan iyên iya iyê îyan yekê ekî ra re"),

@@ -1,0 +1,197 @@
+"""Which language a text is in, right for short headlines: script, tell-tale letters, then words and letter sequences.
+
+Knows nothing of where the text came from; a feed's or page's own claim is a hint that the text may overrule.
+"""
+
+import re
+import tomllib
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
+from math import log
+from pathlib import Path
+from typing import Literal
+
+WORDS = Path(__file__).parent / "words.toml"
+SAMPLE = 400  # characters looked at
+SMOOTHING = 150.0  # how many letter sequences a language is lent, so that short lists don't win by ignorance
+OPEN = -1.0  # below this no language fits
+HINT = 2.5  # what a hint adds, in the same unit as a known word
+
+_SCRIPTS: tuple[tuple[str, str], ...] = (
+    ("latin", "A-Za-z\u00c0-\u024f\u1e00-\u1eff"),
+    ("arabic", "\u0620-\u064a\u066e-\u06d5\u06ee-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc"),
+    ("cyrillic", "\u0400-\u04ff"),
+    ("hebrew", "\u05d0-\u05ea"),
+    ("kana", "\u3040-\u30ff"),
+    ("han", "\u3400-\u9fff"),
+    ("hangul", "\uac00-\ud7af\u1100-\u11ff"),
+    ("greek", "\u0370-\u03ff"),
+    ("armenian", "\u0531-\u0587"),
+    ("georgian", "\u10a0-\u10ff"),
+    ("devanagari", "\u0900-\u097f"),
+    ("bengali", "\u0980-\u09ff"),
+    ("tamil", "\u0b80-\u0bff"),
+    ("thai", "\u0e00-\u0e7f"),
+    ("syriac", "\u0700-\u074f"),
+)
+_SCRIPT_PATTERNS = tuple((name, re.compile(f"[{letters}]")) for name, letters in _SCRIPTS)
+_ONLY = {
+    "hebrew": "he", "kana": "ja", "han": "zh", "hangul": "ko", "greek": "el", "armenian": "hy", "georgian": "ka",
+    "devanagari": "hi", "bengali": "bn", "tamil": "ta", "thai": "th", "syriac": "syr",
+}  # fmt: skip
+_CANDIDATES = {
+    "latin": ("en", "fr", "de", "es", "it", "pt", "nl", "sv", "pl", "tr", "kmr", "id"),
+    "arabic": ("ar", "fa", "ckb", "ur"),
+    "cyrillic": ("ru", "uk", "bg"),
+}
+_HINT_SCRIPTS = {
+    "latin": frozenset({*_CANDIDATES["latin"], "da", "no", "fi", "cs", "sk", "hu", "ro", "hr", "ca", "az"}),
+    "arabic": frozenset({*_CANDIDATES["arabic"], "ps", "sd", "ug"}),
+    "cyrillic": frozenset({*_CANDIDATES["cyrillic"], "sr", "mk", "be", "kk", "ky", "tg", "mn"}),
+}  # fmt: skip
+# What one letter says for or against a language: letters that the others do not use.
+_LETTERS: Mapping[str, Mapping[str, float]] = {
+    "ckb": dict.fromkeys("ێۆڵڕڤەھ", 3.0) | {"ئ": 0.5},
+    "ur": dict.fromkeys("ٹڈڑںےہھ", 3.0),
+    "fa": dict.fromkeys("پچژگ", 1.0) | {"ی": 0.5, "ک": 0.5},
+    "ar": dict.fromkeys("ةأإؤىيك", 1.0) | dict.fromkeys("ثذصضطظحعق", 0.15) | dict.fromkeys("پچژگێۆڵڕەٹڈڑںےہیک", -2.0),
+    "uk": dict.fromkeys("іїєґ", 3.0) | dict.fromkeys("ыэъё", -3.0),
+    "ru": dict.fromkeys("ыэё", 2.0) | dict.fromkeys("іїєґў", -3.0),
+    "bg": {"ъ": 1.5} | dict.fromkeys("ыэёії", -3.0),
+    "de": dict.fromkeys("äöüß", 1.5),
+    "fr": dict.fromkeys("éèàœ", 1.2) | dict.fromkeys("êîûçâôùëï", 0.7),
+    "es": dict.fromkeys("ñ¿¡", 2.5) | dict.fromkeys("áíóú", 1.0) | {"é": 0.6},
+    "pt": dict.fromkeys("ãõ", 2.5) | dict.fromkeys("çáéíóúâê", 0.6),
+    "it": dict.fromkeys("àèìòù", 0.8),
+    "sv": dict.fromkeys("åäö", 1.2),
+    "pl": dict.fromkeys("ąćęłńśźż", 2.5),
+    "tr": dict.fromkeys("ğı", 2.5) | {"ş": 1.0, "ö": 0.6, "ü": 0.6, "ç": 0.5} | dict.fromkeys("qwxêîû", -1.5),
+    "kmr": dict.fromkeys("êîû", 1.5)
+    | {"ş": 0.8, "x": 0.6, "q": 0.6, "w": 0.3, "ç": 0.4}
+    | dict.fromkeys("ğıöüéèàäß", -2.5),
+    "en": dict.fromkeys("äöüßéèàêîûñçşğıáíóúãõåąęł", -1.2),
+    "nl": dict.fromkeys("äößéèàñçşğıãõåąęł", -1.2),
+    "id": dict.fromkeys("äöüßéèàêîûñçşğıáíóúãõåąęł", -2.5),
+}  # fmt: skip
+_PRIOR = dict.fromkeys(("id", "sv", "pl", "it", "pt", "nl", "bg"), -0.7) | {"en": 0.4, "ru": 0.6}
+_RIGHT_TO_LEFT = frozenset({"ar", "fa", "ckb", "ur", "he", "ps", "sd", "ug", "yi", "syr"})
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_KNOWN = 3.0  # log-odds that a known word is worth
+_ALIASES = {
+    "iw": "he", "in": "id", "ku": "kmr", "kur": "kmr", "sorani": "ckb", "nb": "no", "per": "fa", "fas": "fa",
+    "ara": "ar", "tur": "tr", "eng": "en",
+}  # fmt: skip
+
+
+def direction(language: str | None) -> Literal["ltr", "rtl"]:
+    """How text in this language runs; left to right when unknown."""
+    return "rtl" if language is not None and language.split("-")[0].lower() in _RIGHT_TO_LEFT else "ltr"
+
+
+def detect(text: str, *, hints: tuple[str | None, ...] = ()) -> str | None:
+    """The BCP 47 primary tag (Kurmanji `kmr`, Sorani `ckb`), or None when text and hints leave it open."""
+    sample = unicodedata.normalize("NFC", text[:SAMPLE])
+    script = _script(sample)
+    if script is None:
+        return next((tag for hint in hints if (tag := _tag(hint, None))), None)
+    if script in _ONLY:
+        return _ONLY[script]
+    tags = [tag for hint in hints if (tag := _tag(hint, script))]
+    scores = _scores(sample, script)
+    for tag in dict.fromkeys(tags):
+        scores[tag] = scores.get(tag, -1.0) + HINT
+    best = max(scores, key=lambda language: scores[language])
+    return best if scores[best] > OPEN or tags else None
+
+
+def _script(sample: str) -> str | None:
+    counts = {name: len(pattern.findall(sample)) for name, pattern in _SCRIPT_PATTERNS}
+    if counts["kana"]:  # Japanese mixes both
+        counts["kana"] += counts.pop("han")
+    best = max(counts, key=lambda name: counts[name])
+    return best if counts[best] else None
+
+
+def _tag(hint: str | None, script: str | None) -> str | None:
+    if not hint:
+        return None
+    primary = hint.replace("_", "-").split("-")[0].strip().lower()
+    tag = _ALIASES.get(primary, primary)
+    if tag == "kmr" and script == "arabic":
+        tag = "ckb"
+    if not 2 <= len(tag) <= 3 or not tag.isascii() or not tag.isalpha():
+        return None
+    if script is not None and script in _HINT_SCRIPTS and tag not in _HINT_SCRIPTS[script]:
+        return None
+    return tag
+
+
+def _scores(sample: str, script: str) -> dict[str, float]:
+    languages = _CANDIDATES.get(script, ())
+    totals = [_PRIOR.get(language, 0.0) for language in languages]
+    for character, times in Counter(sample.replace("İ", "ı").lower()).items():
+        for at, language in enumerate(languages):
+            totals[at] += times * _LETTERS.get(language, {}).get(character, 0.0)
+    for word in _words(sample):
+        for at, part in enumerate(_word_scores(word, script)):
+            totals[at] += part
+    return dict(zip(languages, totals, strict=True))
+
+
+@lru_cache(maxsize=50_000)
+def _word_scores(word: str, script: str) -> tuple[float, ...]:
+    return tuple(_word_score(word, *_profile(language)) for language in _CANDIDATES.get(script, ()))
+
+
+def _word_score(word: str, known: Mapping[str, float], sequences: Mapping[str, float]) -> float:
+    if word in known:
+        return known[word]
+    return _shape(word, sequences) if len(word) >= 3 else 0.0
+
+
+def _words(text: str) -> Iterator[str]:
+    lowered = text.replace("İ", "i").lower()
+    for found in _WORD.findall(lowered):
+        head, apostrophe, tail = found.replace("’", "'").partition("'")
+        yield head
+        if apostrophe:
+            yield tail
+
+
+def _trigrams(word: str) -> Iterator[str]:
+    padded = f"^{word}$"
+    return (padded[at : at + 3] for at in range(len(padded) - 2))
+
+
+def _shape(word: str, sequences: Mapping[str, float]) -> float:
+    """How much more the letter sequences of a word are like this language than like the others of its script."""
+    grams = list(_trigrams(word))
+    return sum(sequences.get(gram, 0.0) for gram in grams) / len(grams)
+
+
+@cache
+def _lists() -> Mapping[str, frozenset[str]]:
+    raw = tomllib.loads(WORDS.read_text(encoding="utf-8"))
+    return {language: frozenset(unicodedata.normalize("NFC", text).split()) for language, text in raw.items()}
+
+
+@cache
+def _profile(language: str) -> tuple[Mapping[str, float], Mapping[str, float]]:
+    """Words and letter sequences of a language, with their log-odds against the other languages of its script."""
+    lists = _lists()
+    rivals = next(group for group in _CANDIDATES.values() if language in group)
+    shared = Counter(word for rival in rivals for word in lists[rival])
+    words = {word: _KNOWN / shared[word] for word in lists[language]}
+    counts = {rival: Counter(gram for word in lists[rival] for gram in _trigrams(word)) for rival in rivals}
+    sizes = {rival: sum(counts[rival].values()) for rival in rivals}
+    every = sum(counts.values(), Counter[str]())
+    whole = sum(sizes.values())
+    sequences = {
+        gram: log(
+            (counts[language][gram] + SMOOTHING * number / whole) / (sizes[language] + SMOOTHING) * whole / number
+        )
+        for gram, number in every.items()
+    }
+    return words, sequences

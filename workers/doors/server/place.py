@@ -1,0 +1,155 @@
+"""The files of one embedded server, and who owns them now. Knows nothing of processes beyond their ids."""
+
+import fcntl
+import hashlib
+import json
+import os
+import secrets
+import stat
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+from urllib.parse import quote
+
+from workers.model.errors import Permanent
+
+OWN_USER = "marsad"
+LONGEST_SOCKET_PATH = 100
+"""The kernel takes 107 bytes on Linux and 103 on macOS, in silence cut or refused beyond."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owner:
+    """What the lock file says. `kind` is `run`, or `reading` for a command that started the server for itself."""
+
+    pid: int
+    kind: str
+    socket: str
+    port: int
+    server_pid: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The directory of the embedded server below the data directory."""
+
+    data_dir: Path
+
+    @property
+    def directory(self) -> Path:
+        return self.data_dir / "redis"
+
+    @property
+    def lock(self) -> Path:
+        """Held (flock) by the process that runs the server."""
+        return self.directory / "lock"
+
+    @property
+    def server_lock(self) -> Path:
+        """Held by the server itself, through an inherited descriptor, so for as long as it lives and no longer."""
+        return self.directory / "server.lock"
+
+    @property
+    def password_file(self) -> Path:
+        return self.directory / "password"
+
+    @property
+    def acl_file(self) -> Path:
+        return self.directory / "users.acl"
+
+    @property
+    def log(self) -> Path:
+        return self.directory / "server.log"
+
+    @property
+    def has_data(self) -> bool:
+        return (self.directory / "appendonlydir").is_dir()
+
+    def socket(self) -> Path:
+        """In the directory; in a private one of short name where that path is too long for a socket."""
+        plain = self.directory / "socket"
+        if len(os.fsencode(plain)) <= LONGEST_SOCKET_PATH:
+            return plain
+        name = hashlib.blake2b(os.fsencode(self.directory.resolve()), digest_size=6).hexdigest()
+        return _private_directory() / name
+
+    def prepare(self) -> None:
+        """Makes the directory and the password. Raises Permanent naming the path and the remedy."""
+        with self.writing():
+            self.directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self.directory.chmod(0o700)
+            if not self.password_file.exists():
+                write_private(self.password_file, secrets.token_urlsafe(24))
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Raises Permanent where the directory cannot be written."""
+        try:
+            yield
+        except OSError as error:
+            raise Permanent(
+                f"The data directory {self.data_dir} cannot be written ({error.strerror or error}). Make it writable "
+                "for this user, free space on its disk, or set data_dir to another directory.",
+                reason="data_dir",
+            ) from error
+
+    def password(self) -> str:
+        return self.password_file.read_text().strip()
+
+    def url(self, socket: str) -> str:
+        """Marsad's own user, over the unix socket."""
+        return f"unix://{OWN_USER}:{quote(self.password(), safe='')}@{quote(socket)}"
+
+    def owner(self) -> Owner | None:
+        """Who runs the server now; None when nobody does."""
+        try:
+            with self.lock.open("r") as handle:
+                if _locked(handle, fcntl.LOCK_SH):
+                    return None
+                return Owner(**json.load(handle))
+        except (OSError, ValueError, TypeError):
+            return None
+
+
+def write_private(path: Path, text: str) -> None:
+    """Replaces the file in one step, readable for this user alone."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # mkstemp makes it 0600
+    with os.fdopen(handle, "w") as file:
+        file.write(text)
+    Path(name).replace(path)
+
+
+def take(path: Path) -> IO[str] | None:
+    """The lock file, locked until it is closed, or None when somebody else holds it."""
+    handle = path.open("a+")
+    path.chmod(0o600)
+    if _locked(handle, fcntl.LOCK_EX):
+        return handle
+    handle.close()
+    return None
+
+
+def _locked(handle: IO[str], how: int) -> bool:
+    try:
+        fcntl.flock(handle, how | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _private_directory() -> Path:
+    """A directory with a short path that nobody else can have prepared."""
+    runtime = os.environ.get("XDG_RUNTIME_DIR", "")
+    parent = Path(runtime) if runtime and len(os.fsencode(runtime)) < 60 else Path("/tmp")  # noqa: S108 -- checked below
+    directory = parent / f"marsad-{os.getuid()}"
+    directory.mkdir(mode=0o700, exist_ok=True)
+    found = directory.lstat()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or stat.S_IMODE(found.st_mode) != 0o700:
+        raise Permanent(
+            f"{directory} belongs to somebody else or is open to others; remove it, or set data_dir to a shorter path.",
+            reason="data_dir",
+        )
+    return directory

@@ -12,7 +12,7 @@ PERMANENT = (
 )  # fmt: skip
 """Names below the prefix that live for ever (bounded by their own trimming)."""
 
-PERMANENT_FAMILIES = ("feed:", "endpoint:", "alert:")
+PERMANENT_FAMILIES = ("feed:", "endpoint:", "alert:", "outbox:")
 """First parts of keys that live as long as the source or alert they belong to."""
 
 EXPIRING_FAMILIES = (
@@ -108,8 +108,24 @@ class Keys:
 
     @property
     def outbox(self) -> str:
-        """Sorted set: delivery id, scored by next attempt in milliseconds."""
+        """Sorted set: alerts that have a queue, scored by when it last got something."""
         return self.name("outbox")
+
+    def queue(self, alert: str) -> str:
+        """Sorted set: delivery id, scored by next attempt in milliseconds."""
+        return self.name("outbox", alert)
+
+    def sent(self, alert: str, subject: str) -> str:
+        """Hash: what an alert last said of one item or story."""
+        return self.name("sent", alert, subject)
+
+    def rate(self, alert: str) -> str:
+        """Sorted set: what an alert sent within the last hour."""
+        return self.name("sent", alert, "rate")
+
+    def held(self, alert: str) -> str:
+        """Hash: item id to what an alert will say of it in its next digest."""
+        return self.name("digest", alert)
 
     @property
     def alerts_log(self) -> str:

@@ -9,6 +9,7 @@ from typing import Any, cast
 from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 
+from workers.model.alert import Alert
 from workers.model.entry import Entry
 from workers.model.errors import NewerData
 from workers.model.item import Item, MergedStory
@@ -17,6 +18,7 @@ SCHEMAS = "https://marsad.example/schemas/"
 """A name, not an address that has to answer: the schemas are printed by the code that writes the entries."""
 ITEM_SCHEMA = f"{SCHEMAS}item-v1.json"
 STORY_SCHEMA = f"{SCHEMAS}story-v1.json"
+ALERT_SCHEMA = f"{SCHEMAS}alert-v1.json"
 ENTRY_RECORD = 1
 """Version of the entry's internal JSON. A reader refuses a higher one."""
 
@@ -26,6 +28,7 @@ ONLY_WHEN_SET = ("changed", "retraction")
 _ITEM = TypeAdapter(Item)
 _STORY = TypeAdapter(MergedStory)
 _ENTRY = TypeAdapter(Entry)
+_ALERT = TypeAdapter(Alert)
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -46,10 +49,13 @@ def item_json(item: Item) -> str:
 def item_object(item: Item) -> dict[str, Any]:
     """The item as plain values (times still datetimes), without the fields that are only sometimes there."""
     values: dict[str, Any] = _ITEM.dump_python(item)
-    for name in ONLY_WHEN_SET:
-        if not values[name]:
-            del values[name]
-    return values
+    return _without_unset(values)
+
+
+def alert_object(alert: Alert) -> dict[str, Any]:
+    """The data of a webhook, as `item_object`."""
+    values: dict[str, Any] = _ALERT.dump_python(alert)
+    return {**values, "items": [_without_unset(item) for item in values["items"]]}
 
 
 def item_from_json(text: str | bytes) -> Item:
@@ -91,6 +97,11 @@ def story_schema() -> dict[str, Any]:
     return _published(_STORY, STORY_SCHEMA, "A story that others were merged into")
 
 
+def alert_schema() -> dict[str, Any]:
+    """JSON Schema (2020-12) of the data of a webhook."""
+    return _published(_ALERT, ALERT_SCHEMA, "What a webhook of Marsad is told")
+
+
 def open_schema(adapter: TypeAdapter[Any], *, ref_template: str) -> dict[str, Any]:
     """A schema as written by `dumps`: every field present but `ONLY_WHEN_SET`, enumerations open."""
     schema = adapter.json_schema(mode="serialization", ref_template=ref_template)
@@ -100,6 +111,10 @@ def open_schema(adapter: TypeAdapter[Any], *, ref_template: str) -> dict[str, An
 def _published(adapter: TypeAdapter[Any], name: str, title: str) -> dict[str, Any]:
     schema = open_schema(adapter, ref_template="#/$defs/{model}")
     return {"$schema": GenerateJsonSchema.schema_dialect, "$id": name, **schema, "title": title}
+
+
+def _without_unset(item: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in item.items() if value or name not in ONLY_WHEN_SET}
 
 
 def _opened(node: object) -> object:

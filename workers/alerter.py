@@ -1,0 +1,134 @@
+"""The alerter: reads the public stream as a subscriber, lets the alerts speak, and delivers what they say."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+import structlog
+
+from config.problems import ConfigError, Problem
+from config.settings import AlertSettings, Settings
+from workers.delivery.announce import Announcer
+from workers.delivery.dispatch import Dispatcher
+from workers.delivery.formats import problems
+from workers.doors.clock import utc_now
+from workers.doors.http.client import Http
+from workers.doors.keys import digest
+from workers.doors.redis import alert_feed, outbox
+from workers.doors.redis.link import Link
+from workers.doors.redis.replies import StreamEntry
+from workers.model.errors import OutOfReach
+
+log = structlog.get_logger()
+
+BLOCK_MS = 1000
+TICK = 1.0
+"""Seconds between looks at what is held, and at entries of alerters that are gone."""
+TAKEOVER_EVERY = 20
+PAUSE = 1.0
+"""Seconds to wait when Redis is out of reach."""
+
+
+class Alerter:
+    """`consumer` must be stable over restarts, and different for each alerter that runs at the same time."""
+
+    def __init__(
+        self,
+        link: Link,
+        http: Http,
+        settings: Settings,
+        *,
+        consumer: str = "alerter",
+        clock: Callable[[], datetime] = utc_now,
+    ) -> None:
+        found = alert_problems(settings.alert)
+        if found:
+            raise ConfigError(found)
+        self._link = link
+        self._consumer = consumer
+        self._alerts = settings.alert
+        self._announcer = Announcer(link, settings.alert)
+        self._dispatcher = Dispatcher(link, http, {alert.name: alert for alert in settings.alert}, clock=clock)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Until `stop`. Deliveries under way are finished; entries in hand are read again by the next run."""
+        await self._patiently(stop, self._register)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._patiently(stop, lambda: self._read(stop)))
+            group.create_task(self._patiently(stop, lambda: self._tick(stop)))
+            group.create_task(self._patiently(stop, lambda: self._dispatcher.run(stop)))
+
+    async def drain(self) -> None:
+        """What is on the stream is announced, and what is due is delivered; then it ends."""
+        await self._register()
+        await self._own()
+        while await self._all(await alert_feed.read_new(self._link, self._consumer, block_ms=None)):
+            pass
+        while await self._announcer.flush():
+            pass
+        await self._dispatcher.drain()
+
+    async def _register(self) -> None:
+        await alert_feed.ensure_group(self._link)
+        if not self._alerts:
+            return
+        targets = {alert.name: digest(alert.url.get_secret_value()) for alert in self._alerts}
+        for name in await outbox.register(self._link, targets):
+            log.info("alert.enabled", alert=name, reason="it has a new url")
+
+    async def _read(self, stop: asyncio.Event) -> None:
+        await self._own()
+        while not stop.is_set():
+            await self._all(await alert_feed.read_new(self._link, self._consumer, block_ms=BLOCK_MS))
+
+    async def _own(self) -> None:
+        """What was in hand when the last run ended. An entry that is settled is not seen again."""
+        after = "0"
+        while entries := await alert_feed.read_own(self._link, self._consumer, after=after):
+            await self._all(entries)
+            after = entries[-1][0]
+
+    async def _all(self, entries: tuple[StreamEntry, ...]) -> int:
+        for entry_id, fields in entries:
+            if await self._announcer.announce(entry_id, fields):
+                self._dispatcher.wake()
+        return len(entries)
+
+    async def _tick(self, stop: asyncio.Event) -> None:
+        ticks = 0
+        while not stop.is_set():
+            if await self._announcer.flush():
+                self._dispatcher.wake()
+            if ticks % TAKEOVER_EVERY == 0:
+                await self._all(await alert_feed.read_abandoned(self._link, self._consumer))
+            ticks += 1
+            await _pause(stop, TICK)
+
+    async def _patiently(self, stop: asyncio.Event, work: Callable[[], Awaitable[None]]) -> None:
+        """Does `work` until it ends by itself; an absent or full Redis is waited for. Starting anew loses nothing."""
+        while True:
+            try:
+                await work()
+            except OutOfReach as error:
+                log.warning("alerter.waits_for_redis", error=str(error))
+                await _pause(stop, PAUSE)
+                if stop.is_set():
+                    return
+            else:
+                return
+
+
+async def _pause(stop: asyncio.Event, seconds: float) -> None:
+    try:
+        await asyncio.wait_for(stop.wait(), seconds)
+    except TimeoutError:
+        return
+
+
+def alert_problems(alerts: tuple[AlertSettings, ...]) -> tuple[Problem, ...]:
+    """What would keep alerts from working that only their formats know. For `marsad check`, too."""
+    return tuple(
+        Problem(file="alerts", line=None, path=f'alert "{alert.name}"', message=message)
+        for alert in alerts
+        for message in problems(alert)
+    )

@@ -50,7 +50,7 @@ def load(path: FilePath | None, env: Mapping[str, str]) -> Loaded:
     settings, findings = _validate(resolved)
     problems += tuple(places.problem(at, message) for at, message in findings)
     if settings is None or problems:
-        raise ConfigError(tuple(sorted(problems, key=lambda problem: (problem.file, problem.line or 0))))
+        raise ConfigError(tuple(sorted(problems, key=lambda problem: (problem.file != name, problem.line or 0))))
     settings, given_by = _with_paths(settings, places, env=env, directory=directory)
     unsigned = tuple(_unsigned(settings))
     return Loaded(

@@ -11,7 +11,9 @@ Writes raw bytes on purpose: no HTTP library would send what these tests need.
 
 import asyncio
 import contextlib
+import socket
 import ssl
+import struct
 import zlib
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -99,9 +101,11 @@ def silence(head: bytes = b"") -> Behaviour:
 
 
 def reset() -> Behaviour:
-    """The connection is torn down without an answer."""
+    """The connection is torn down (RST) without an answer."""
 
     async def behave(_: Request, out: asyncio.StreamWriter) -> None:
+        at_once = struct.pack("ii", 1, 0)
+        out.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, at_once)
         out.transport.abort()
 
     return behave
@@ -115,10 +119,14 @@ def gzip_bomb(mebibytes: int) -> bytes:
 
 
 class Hostile:
-    """Serves the behaviours given with `on`; other paths are 404. `server.requests` has all requests in order."""
+    """Serves the behaviours given with `on`; other paths are 404. `server.requests` has all requests in order.
 
-    def __init__(self, *, tls: ssl.SSLContext | None = None) -> None:
+    `greeting` is sent as soon as a client connects, before any request.
+    """
+
+    def __init__(self, *, tls: ssl.SSLContext | None = None, greeting: bytes = b"") -> None:
         self.requests: list[Request] = []
+        self._greeting = greeting
         self._tls = tls
         self._routes: dict[str, list[Behaviour]] = {}
         self._busy: set[asyncio.Task[None]] = set()
@@ -158,6 +166,7 @@ class Hostile:
         task = asyncio.current_task()
         assert task is not None
         self._busy.add(task)
+        out.write(self._greeting)
         try:
             while not out.is_closing():
                 request = await _received(incoming, out)

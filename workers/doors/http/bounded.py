@@ -87,9 +87,9 @@ class Decoder:
 
     def finish(self) -> None:
         """Raise Temporary `protocol_error` when the coded body ended too early."""
-        if self._head:  # a single byte, too short to sniff: nothing but itself
-            self.body += self._head
-        if self._inflate is not None and not self._inflate.eof:
+        if self._inflate is None:
+            self.body += self._head  # a single byte, too short to sniff, is nothing but itself
+        elif not self._inflate.eof:
             raise Temporary("the compressed body ends in the middle", reason="protocol_error")
 
     def _sniffed(self, piece: bytes) -> bytes:
@@ -114,9 +114,14 @@ class Decoder:
 
     def _decode(self, data: bytes) -> None:
         while data and self._inflate is not None:
-            if self._inflate.eof:
+            if self._inflate.eof:  # another gzip member may follow; anything else is padding
+                data, self._head = self._head + data, b""
+                if self._coding == "gzip" and data == _GZIP_MAGIC[:1]:
+                    self._head = data
+                    return
                 if self._coding != "gzip" or not data.startswith(_GZIP_MAGIC):
-                    return  # padding after the end
+                    self._coding = "ended"
+                    return
                 self._inflate = zlib.decompressobj(zlib.MAX_WBITS | 16)
             room = self._max_body + 1 - len(self.body)
             try:

@@ -29,9 +29,9 @@ def named(error: Exception, where: str) -> Temporary | Permanent:
     """`error`, raised while talking to `where`, as one of our own."""
     if isinstance(error, httpx.LocalProtocolError):
         return Permanent(f"{where}: a header cannot be sent: {_detail(error)}", reason="bad_header")
-    if _tls_cause(error) is not None:
-        detail = _detail(_tls_cause(error) or error)
-        return Temporary(f"{where}: no trusted TLS connection: {detail}", reason="tls_error")
+    tls = _tls_cause(error)
+    if tls is not None:
+        return Temporary(f"{where}: no trusted TLS connection: {_detail(tls)}", reason="tls_error")
     for kind, reason, meaning in _REASONS:
         if isinstance(error, kind):
             return Temporary(f"{where}: {meaning} ({_detail(error)})", reason=reason)
@@ -51,10 +51,10 @@ def late(where: str, deadline: float) -> Temporary:
 
 
 def _tls_cause(error: BaseException) -> ssl.SSLError | None:
-    """The TLS failure under a connection error."""
+    """The TLS failure under a connection error. Waiting for more bytes is an SSLError too, but no failure."""
     seen: BaseException | None = error
     for _ in range(8):
-        if isinstance(seen, ssl.SSLError):
+        if isinstance(seen, ssl.SSLError) and not isinstance(seen, ssl.SSLWantReadError | ssl.SSLWantWriteError):
             return seen
         if seen is None or isinstance(seen, MarsadError):
             return None

@@ -36,6 +36,8 @@ def vet(url: str, *, secret: bool = False) -> httpx.URL:
         raise Permanent(f"{where}: only http and https URLs are asked for", reason="bad_scheme")
     if parsed.userinfo and not secret:
         raise _bad(shown(parsed), "it carries a user name or password; give them as a header instead")
+    if parsed.port is not None and not 0 < parsed.port < 65536:
+        raise _bad(where, "its port is not between 1 and 65535")
     _vet_host(host, where)
     if port_of(parsed) == _DEFAULT_PORTS[parsed.scheme]:
         parsed = parsed.copy_with(port=None)

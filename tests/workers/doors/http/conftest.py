@@ -1,0 +1,28 @@
+"""The hostile server, and a client that may talk to it."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from config.settings import HttpSettings
+from tests.support.hostile import Hostile
+from workers.doors.http.client import Http, Timeouts
+
+
+async def loopback(host: str, port: int) -> tuple[str, ...]:
+    """Every name is this machine."""
+    return ("127.0.0.1",)
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[Hostile]:
+    async with Hostile() as running:
+        yield running
+
+
+@pytest.fixture
+async def http() -> AsyncIterator[Http]:
+    settings = HttpSettings(allow=("127.0.0.0/8",), contact="https://desk.example/bot")
+    timeouts = Timeouts(connect=2.0, read=0.3, write=2.0)
+    async with Http(settings, version="1.2.3", resolve=loopback, timeouts=timeouts) as client:
+        yield client

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from config.lines import Path
+from config.plain import did_you_mean
 from config.settings import AlertSettings, Settings
 
 Finding = tuple[Path, str]
@@ -17,6 +18,16 @@ Finding = tuple[Path, str]
 REDIS_SCHEMES = ("redis", "rediss", "unix", "redis+sentinel", "rediss+sentinel", "redis+cluster", "rediss+cluster")
 NEW_SECRET = 'make one with: echo "whsec_$(openssl rand -base64 32)"'  # noqa: S105  (how to make one)
 NEW_TOKEN = "make one with: openssl rand -hex 32"  # noqa: S105  (how to make one)
+
+OPTIONS = {
+    "cloudevents": (),
+    "slack": (),
+    "discord": ("thread_name",),
+    "telegram": ("chat_id", "message_thread_id", "disable_notification"),
+    "teams": (),
+    "ntfy": ("topic", "priority", "tags"),
+}
+"""What each format of `workers.delivery.formats` understands; a test holds the two together."""
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|[0-9]{3}))?")
 _PCODE = re.compile(r"[A-Z]{1,2}[0-9]{0,10}")
@@ -178,6 +189,11 @@ def _secret_fault(secret: str) -> str:
 
 
 def _options(alert: AlertSettings) -> Iterator[Finding]:
+    known = OPTIONS[alert.format]
+    for name in alert.options:
+        if name not in known:
+            hint = did_you_mean(name, known) or f"; it has {', '.join(known) or 'none'}"
+            yield ("options", name), f"{alert.format} has no such option{hint}"
     if alert.format == "telegram" and not alert.options.get("chat_id"):
         yield ("options",), 'telegram needs the chat: options = { chat_id = "-1001234567890" }'
     path = ""

@@ -118,7 +118,7 @@ def test_the_environment_overrides_the_file(tmp_path: Path) -> None:
 
 
 def test_each_value_knows_its_origin(tmp_path: Path) -> None:
-    text = 'sources = ["builtin"]\n[polling]\ntimeout = "9s"\n[[alert]]\nname = "x"\nurl_env = "HOOK"\noptions = { chat_id = 1 }\n'
+    text = 'sources = ["builtin"]\n[polling]\ntimeout = "9s"\n[[alert]]\nname = "x"\nurl_env = "HOOK"\nformat = "telegram"\noptions = { chat_id = 1 }\n'
     env = {"MARSAD__REDIS__PORT": "7", "XDG_STATE_HOME": "/x", "HOOK": "https://desk.example/"}
 
     origins = loaded(tmp_path, text, env).origins
@@ -131,7 +131,8 @@ def test_each_value_knows_its_origin(tmp_path: Path) -> None:
         "polling.timeout": f"{file}:3",
         "alert[0].name": f"{file}:5",
         "alert[0].url": f"{file}:6",
-        "alert[0].options.chat_id": f"{file}:7",
+        "alert[0].format": f"{file}:7",
+        "alert[0].options.chat_id": f"{file}:8",
     }
     assert origins["polling.max_interval"] == "default"
 

@@ -4,9 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from config.check import OPTIONS, quiet_hours_fault
 from config.load import load
 from config.problems import ConfigError
 from tests.support.configuration import complaints, loaded
+from workers.delivery.formats import FORMATS
+from workers.delivery.hours import parse_quiet_hours
 
 ALERT = '[[alert]]\nname = "a"\nurl = "https://a.example/hook"\n'
 SECRET = "whsec_" + "A" * 32
@@ -74,6 +77,8 @@ CROSS = [
     (ALERT + 'languages = ["ar", "arabic!"]\n', '4: alert[0].languages[1]: "arabic!" is no language tag; write it like "ar", "en", "kmr" or "pt-BR"'),
     (ALERT + 'places = ["Idlib"]\n', '4: alert[0].places[0]: "Idlib" is no P-code; write it like "SY07" or "SY0700"'),
     (ALERT + 'format = "telegram"\n', '1: alert[0].options: telegram needs the chat: options = { chat_id = "-1001234567890" }'),
+    (ALERT + 'format = "telegram"\noptions = { chat = 1, chat_id = 1 }\n', '5: alert[0].options.chat: telegram has no such option; did you mean "chat_id"?'),
+    (ALERT + "options = { x = 1 }\n", "4: alert[0].options.x: cloudevents has no such option; it has none"),
     ('[[alert]]\nname = "a"\nurl = "https://ntfy.example/"\nformat = "ntfy"\n', '1: alert[0].options: ntfy needs a topic: options = { topic = "idlib" }'),
 ]  # fmt: skip
 
@@ -118,6 +123,15 @@ secret = ["hunter2", "whsec_hunter2"]
 """
 
     assert not [line for line in complaints(tmp_path, text) if "hunter2" in line]
+
+
+def test_the_options_of_formats_are_those_that_the_formats_read() -> None:
+    assert {name: tuple(module.OPTIONS) for name, module in FORMATS.items()} == OPTIONS
+
+
+def test_quiet_hours_that_pass_are_understood_by_the_alerter() -> None:
+    assert quiet_hours_fault("22:00 - 06:30 Asia/Damascus") == ""
+    assert parse_quiet_hours("22:00 - 06:30 Asia/Damascus") is not None
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from config.load import Loaded
-from config.secrets import MASK, masked
+from config.secrets import MASK, masked, resolve
 from tests.support.configuration import complaints, loaded
 
 SECRETS = ["whsec_" + "A" * 32, "whsec_" + "B" * 44]
@@ -61,13 +61,21 @@ def test_every_secret_of_an_alert_has_the_three_forms(tmp_path: Path) -> None:
 name = "a"
 url_env = "HOOK"
 secret_file = "secrets"
-options = { token_env = "TOKEN", topic = "idlib" }
 """
 
-    alert = loaded(tmp_path, text, {"HOOK": "https://a.example/", "TOKEN": "t"}).settings.alert[0]
+    alert = loaded(tmp_path, text, {"HOOK": "https://a.example/"}).settings.alert[0]
 
     assert [value.get_secret_value() for value in alert.secret] == SECRETS
-    assert (alert.url.get_secret_value(), alert.options) == ("https://a.example/", {"token": "t", "topic": "idlib"})
+    assert alert.url.get_secret_value() == "https://a.example/"
+
+
+def test_an_option_that_is_a_secret_has_the_three_forms(tmp_path: Path) -> None:
+    data = {"alert": [{"options": {"token_env": "TOKEN", "topic_env": "as it is"}}]}
+
+    resolved = resolve(data, env={"TOKEN": "t"}, directory=tmp_path)
+
+    assert resolved.data["alert"][0]["options"] == {"token": "t", "topic_env": "as it is"}
+    assert resolved.problems == ()
 
 
 @pytest.mark.parametrize(
@@ -127,12 +135,17 @@ polling.first_run = "90m"
 name = "a"
 url = "https://hunter2.example/"
 secret = ["{SECRETS[0]}", "{SECRETS[1]}"]
-options = {{ bot_token = "hunter2", chat_id = "1", nested = {{ password = "hunter2" }} }}
+format = "telegram"
+options = {{ chat_id = "1" }}
 """
 
 
 def test_masked_settings_show_everything_but_secrets(tmp_path: Path) -> None:
-    shown = masked(loaded(tmp_path, FULL).settings)
+    settings = loaded(tmp_path, FULL).settings
+    options = {"bot_token": "hunter2", "chat_id": "1", "nested": {"password": "hunter2"}}
+    alert = settings.alert[0].model_copy(update={"options": options})
+
+    shown = masked(settings.model_copy(update={"alert": (alert,)}))
 
     assert "hunter2" not in json.dumps(shown)
     assert (shown["redis"]["url"], shown["http"]["proxy"], shown["web"]["token"]) == (MASK, MASK, MASK)

@@ -1,7 +1,6 @@
 """Standard Webhooks signatures, version 1. Knows nothing of what is signed."""
 
 import base64
-import binascii
 import hashlib
 import hmac
 from collections.abc import Mapping, Sequence
@@ -14,7 +13,7 @@ def key_of(secret: str) -> bytes:
     """The key in a `whsec_…` secret. Raises ValueError with the remedy."""
     try:
         key = base64.b64decode(secret.removeprefix(PREFIX), validate=True)
-    except binascii.Error as error:
+    except ValueError as error:
         raise ValueError(
             f"a webhook secret is {PREFIX} and then base64; make one with: openssl rand -base64 24"
         ) from error

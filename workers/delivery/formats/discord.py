@@ -18,7 +18,7 @@ URL = 2048
 OPTIONS = {"thread_name": "a title for the post, where the channel is a forum"}
 REQUIRED: frozenset[str] = frozenset()
 
-_MARKUP = re.compile(r"([\\*_~`|>#\[\]()<@:-])")
+_MARKUP = re.compile(r"([\\*_~`|>#\[\]()<])")
 
 
 def render(id: str, alert: Alert, options: dict[str, Any], *, now: datetime) -> Rendered:  # noqa: A002, ARG001 - one signature for all

@@ -59,7 +59,9 @@ def compile_topics(topics: tuple[Topic, ...], gazetteer: tuple[GazetteerPlace, .
     concepts: list[CompiledConcept] = []
     entries: list[Entry] = []
     for concept, terms in _all(topics, gazetteer):
-        entries.extend(_entries(len(concepts), terms))
+        place = concept.place
+        region = place is not None and place.level == 1
+        entries.extend(_entries(len(concepts), terms, name=place is not None, region=region))
         concepts.append(concept)
     numbers: dict[str, tuple[int, ...]] = {}
     for number, concept in enumerate(concepts):
@@ -102,7 +104,7 @@ def _names(country: Country) -> Terms:
 
 
 def _compiled_place(place: GazetteerPlace, topics: tuple[Topic, ...]) -> CompiledConcept:
-    region = place.pcode or place.parent
+    region = region_of(place)
     return CompiledConcept(
         id=place.id,
         worth={
@@ -118,10 +120,13 @@ def _compiled_place(place: GazetteerPlace, topics: tuple[Topic, ...]) -> Compile
     )
 
 
-def _entries(concept: int, terms: Terms) -> Iterable[Entry]:
+def region_of(place: GazetteerPlace) -> str:
+    """The code of the smallest administrative unit that is known; a community's own code does not tell its unit."""
+    return place.pcode if place.pcode is not None and place.pcode.startswith("SY") else place.parent
+
+
+def _entries(concept: int, terms: Terms, *, name: bool, region: bool) -> Iterable[Entry]:
     for language, forms in terms.items():
         for form in forms:
             term = Term(text=form) if isinstance(form, str) else form
-            yield compiled(
-                concept=concept, text=term.text, language=language, weak=term.strength == "weak", case=term.case
-            )
+            yield compiled(term, concept=concept, language=language, name=name, region=region)

@@ -15,9 +15,10 @@ from workers.relevance.hits import Hit, Reading, within
 CORE = 0.3  # weaker concepts count only in an article that has one at least as strong
 LOW_ZONES = {Zone.HEADING: 0.5, Zone.CAPTION: 0.5}
 WEAK = 0.6
-LISTED = 0.35  # a name in a list with places elsewhere is seldom the subject
+LISTED = 0.25  # a name in a list with places elsewhere is seldom the subject
 COVERED = 0.3  # a name inside an excluded phrase
 LIST_LENGTH = 3
+LISTABLE = 0.8  # the topic itself counts as a member of a list even where it has no code
 LIST_GAP = 2  # tokens between neighbours in a list: "Turkey, Syria and Iraq"
 CHUNK_WORDS = 60
 OPENING_WORDS = 45
@@ -28,9 +29,10 @@ Shares = Mapping[int, float]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
-    """A hit that counts for the topic, and how much."""
+    """A hit that counts for the topic, and how much: `strength` by its concept, `worth` also by its place."""
 
     hit: Hit
+    strength: float
     worth: float
 
 
@@ -55,7 +57,7 @@ class Evidence:
 
 def gather(reading: Reading, topic: CompiledTopic, *, focus: str | None) -> Evidence:
     units = _units(reading, topic)
-    if not any(unit.worth >= CORE for unit in units):
+    if not any(unit.strength >= CORE for unit in units):
         return Evidence(units=(), features=(), blocked_by=())
     excluded = _excludes(reading, topic)
     features = (
@@ -77,17 +79,17 @@ def _units(reading: Reading, topic: CompiledTopic) -> tuple[Unit, ...]:
     covers = [hit for hit in reading.hits if topic.number in hit.concept.excludes]
     best: dict[tuple[bool, int, int], Unit] = {}
     for hit in reading.hits:
-        worth = hit.concept.worth.get(topic.number, 0.0)
-        if worth <= 0.0:
+        strength = hit.concept.worth.get(topic.number, 0.0)
+        if strength <= 0.0:
             continue
-        worth *= LOW_ZONES.get(hit.spot.zone, 1.0) * (WEAK if hit.weak else 1.0)
+        worth = strength * LOW_ZONES.get(hit.spot.zone, 1.0) * (WEAK if hit.weak else 1.0)
         if hit.place_key in listed:
             worth *= LISTED
         if any(_covers(cover, hit) for cover in covers):
             worth *= COVERED
         known = best.get(hit.place_key)
         if known is None or worth > known.worth or (worth == known.worth and known.hit.concept.place):
-            best[hit.place_key] = Unit(hit=hit, worth=worth)
+            best[hit.place_key] = Unit(hit=hit, strength=strength, worth=worth)
     return tuple(best.values())
 
 
@@ -101,7 +103,9 @@ def _covers(cover: Hit, hit: Hit) -> bool:
 
 def _listed(hits: tuple[Hit, ...], topic: CompiledTopic) -> frozenset[tuple[bool, int, int]]:
     """Spans of names in lists of three or more places of which some are not the topic's."""
-    named = [hit for hit in hits if hit.concept.region is not None]
+    named = [
+        hit for hit in hits if hit.concept.region is not None or hit.concept.worth.get(topic.number, 0.0) >= LISTABLE
+    ]
     listed: set[tuple[bool, int, int]] = set()
     run: list[Hit] = []
     for hit in [*named, None]:

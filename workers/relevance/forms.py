@@ -41,6 +41,9 @@ PLAIN = {
 # In Arabic, an ending on a name makes the adjective of origin: "Idlibi" is often a surname, so it counts as weak.
 ORIGIN = _endings("ي ية يين يون يات")
 
+CHANGED, ADJECTIVE, ORIGINATING = 1, 2, 4  # kinds of a form: inflected, an adjective of a name, an Arabic nisba
+Stem = tuple[str, frozenset[str], int]
+
 MIN_STEM = 5
 MIN_STEM_OF = {"ar": 4, "ckb": 4, "fa": 4, "he": 4, "ur": 4, "kmr": 5, "tr": 5}
 
@@ -62,45 +65,49 @@ _ADJECTIVE_ENDS = {
 }
 
 
-def _slavic(word: str, language: str) -> list[tuple[str, frozenset[str]]]:
+def _slavic(word: str, language: str) -> list[Stem]:
     noun, feminine, soft, adjective = _CASES[language]
     for end in _ADJECTIVE_ENDS[language]:
         if word.endswith(end) and len(word) - len(end) >= 4:
             kept = len(end) - 1 if end.startswith(("сь", "зь", "ць")) else 0
             cut = len(word) - len(end) + kept
-            return [(word[:cut], adjective)]
+            return [(word[:cut], adjective, CHANGED)]
     last = word[-1]
     if last == "а":
-        return [(word[:-1], feminine)]
+        return [(word[:-1], feminine, CHANGED)]
     if last in "яьиі":
-        stems = [(word[:-1], soft | noun)]
-        return stems if last != "ь" else [*stems, (word, frozenset())]
+        return [(word[:-1], soft | noun, CHANGED)]
     if last in "оеу":
-        return [(word[:-1], noun | {last})] if last != "у" else []
-    stems = [(word, noun)]
+        return [(word[:-1], noun | {last}, CHANGED)] if last != "у" else []
+    found = [(word, noun, CHANGED)]
     if len(word) >= 5:  # the adjective of a place: Идлиб, идлибский
         between = "ск" if language == "ru" else "ськ"
-        stems.append((word + between, adjective))
-    return stems
+        found.append((word + between, adjective, ADJECTIVE))
+    return found
 
 
-def stems(word: str, language: str) -> list[tuple[str, frozenset[str]]]:
-    """Pairs of a stem and the endings that may follow it, for one word of a term in `language`."""
+def stems(word: str, language: str, *, name: bool, region: bool) -> list[Stem]:
+    """A stem, the endings that may follow it, and what such a form is, for one word of a term in `language`.
+
+    In Arabic a `name` of a place takes no ending, except that a `region`'s makes the adjective of origin.
+    """
+    if name and language == "ar":
+        return [(word, ORIGIN, ORIGINATING)] if region and len(word) >= MIN_STEM_OF["ar"] else []
     if language in _CASES:
-        return [pair for pair in _slavic(word, language) if len(pair[0]) >= 3] if len(word) >= 4 else []
+        return [found for found in _slavic(word, language) if len(found[0]) >= 3] if len(word) >= 4 else []
     endings = PLAIN.get(language)
     if endings is None or len(word) < MIN_STEM_OF.get(language, MIN_STEM):
         return []
-    found = [(word, endings)]
+    found = [(word, endings, CHANGED)]
     if language == "es" and word[-1] in "oa":
-        found.append((word[:-1], _endings("o a os as")))
+        found.append((word[:-1], _endings("o a os as"), CHANGED))
     elif language == "tr" and word[-1] in "kp":  # the last consonant softens: uçak, uçağı
         softened = word[:-1] + ("g" if word[-1] == "k" else "b")
-        found.append((softened, frozenset(end for end in endings if end[0] in "aeiu")))
+        found.append((softened, frozenset(end for end in endings if end[0] in "aeiu"), CHANGED))
     elif language == "ar" and word[-1] == "ه":  # ة opens before an ending
-        found.append((word[:-1] + "ت", _endings("ها هم ه نا ان ين")))
+        found.append((word[:-1] + "ت", _endings("ها هم ه نا ان ين"), CHANGED))
     elif language == "fr" and word.endswith("ien"):
-        found.append((word, _endings("ne nes s")))
+        found.append((word, _endings("ne nes s"), CHANGED))
     return found
 
 

@@ -8,11 +8,10 @@ from math import exp
 from pathlib import Path
 
 from workers.model.verdict import Grade
-from workers.relevance.features import CORE, Evidence
+from workers.relevance.features import Evidence
 
 FILE = Path(__file__).parent / "weights.toml"
 BEND = 0.5  # above this, scores approach 1 ever more slowly
-PASSING = 0.02
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,12 +56,11 @@ def score(evidence: Evidence, fitted: Mapping[str, float]) -> Score:
 
 
 def grade(value: float, evidence: Evidence, thresholds: Mapping[str, float]) -> Grade:
-    """An exclusion or a rival lowers, never hides: what has a core hit is at least passing."""
+    """An exclusion or a rival lowers, never hides: what counts at all is at least passing."""
     if not evidence.units:
         return Grade.NONE
     if value >= thresholds.get("central", 0.60):
         return Grade.CENTRAL
     if value >= thresholds.get("substantial", 0.35):
         return Grade.SUBSTANTIAL
-    core = any(unit.worth >= CORE for unit in evidence.units)
-    return Grade.PASSING if core or value >= PASSING else Grade.NONE
+    return Grade.PASSING

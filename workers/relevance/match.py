@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from config.topics import Term
 from workers.relevance.fold import Folded, fold, fold_with_offsets
-from workers.relevance.forms import ORIGIN, stems, unprefixed
+from workers.relevance.forms import ADJECTIVE, ORIGINATING, stems, unprefixed
 
 TOKEN = re.compile(r"[^\W_]+")
 UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
@@ -25,6 +26,8 @@ class Entry:
     capital: bool = False
     exact_marks: bool = False
     bound: bool = False
+    name: bool = False
+    region: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +52,7 @@ class _Node:
     entries: list[Entry] = field(default_factory=list)
 
 
-EXACT, CHANGED, DERIVED, PREFIXED = 0, 1, 2, 4
+EXACT, PREFIXED = 0, 8  # kinds of a reading, beside those of forms
 Reading = tuple[int, int]
 
 
@@ -58,8 +61,8 @@ class Lexicon:
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         self._words: dict[str, int] = {}
-        self._stems: dict[str, list[tuple[int, str, frozenset[str]]]] = {}
-        self._stemmed: set[tuple[str, str]] = set()
+        self._stems: dict[str, list[tuple[int, frozenset[str], int]]] = {}
+        self._stemmed: set[tuple[str, str, bool, bool]] = set()
         self._root = _Node()
         self._unspaced: list[tuple[str, Entry]] = []
         self._readings: dict[str, tuple[Reading, ...]] = {}
@@ -84,10 +87,11 @@ class Lexicon:
 
     def _number(self, word: str, entry: Entry) -> int:
         number = self._words.setdefault(word, len(self._words))
-        if (word, entry.language) not in self._stemmed:
-            self._stemmed.add((word, entry.language))
-            for stem, endings in stems(word, entry.language):
-                self._stems.setdefault(stem, []).append((number, entry.language, endings))
+        way = (word, entry.language, entry.name, entry.region)
+        if way not in self._stemmed:
+            self._stemmed.add(way)
+            for stem, endings, kind in stems(word, entry.language, name=entry.name, region=entry.region):
+                self._stems.setdefault(stem, []).append((number, endings, kind))
         return number
 
     def _read(self, token: str) -> tuple[Reading, ...]:
@@ -109,9 +113,8 @@ class Lexicon:
             if known is None:
                 continue
             ending = token[cut:]
-            for number, language, endings in known:
+            for number, endings, kind in known:
                 if ending in endings:
-                    kind = DERIVED if language == "ar" and ending in ORIGIN else CHANGED
                     found[number] = min(found.get(number, kind), kind)
         return found
 
@@ -168,9 +171,9 @@ class Lexicon:
                         written = text[start:end]
                         finds.extend(
                             Find(entry=entry, written=written, start=start, end=end, first=at, last=last,
-                                 derived=bool(kinds & DERIVED))
+                                 derived=bool(kinds & ORIGINATING))
                             for entry in node.entries
-                            if _looks_right(entry, written, language=language)
+                            if _looks_right(entry, written, language=language, adjective=bool(kinds & ADJECTIVE))
                         )  # fmt: skip
         if self._unspaced and UNSPACED.search(folded.text):
             finds.extend(self._find_unspaced(folded, text))
@@ -197,34 +200,32 @@ def _lower(text: str) -> str:
     return text.replace("İ", "i").lower()
 
 
-def _looks_right(entry: Entry, written: str, *, language: str | None) -> bool:
+def _looks_right(entry: Entry, written: str, *, language: str | None, adjective: bool) -> bool:
     if entry.bound and language is not None and language != entry.language:
         return False
     if entry.case:
         return written.replace("’", "'").startswith(entry.text)
-    if entry.capital and not written[0].isupper():
+    if entry.capital and not adjective and not written[0].isupper():
         return False
     return not entry.exact_marks or _lower(written).startswith(_lower(entry.text))
 
 
-def compiled(*, concept: int, text: str, language: str, weak: bool, case: bool) -> Entry:
+def compiled(term: Term, *, concept: int, language: str, name: bool = False, region: bool = False) -> Entry:
     """An entry with the checks that its spelling calls for: short and weak names need a capital, tiny ones more."""
+    text, weak = term.text, term.strength == "weak"
     folded = fold(text)
     letters = sum(character.isalpha() for character in folded)
     short = letters <= LETTERS_TO_TRUST_ANYWHERE and " " not in folded.strip()
-    first = text[0]
-    tiny = letters < LETTERS_TO_TRUST_ANYWHERE and language != "ar" and not case
+    tiny = letters < LETTERS_TO_TRUST_ANYWHERE and language != "ar" and not term.case
     return Entry(
         concept=concept,
         text=text,
         language=language,
         weak=weak,
-        case=case,
-        capital=first.isupper() and (weak or letters <= 5),
-        exact_marks=short
-        and folded != _lower(text)
-        and first.isascii() is False
-        and first.isalpha()
-        and "A" <= folded[:1].upper() <= "Z",
-        bound=short and (tiny or (language == "fa" and letters <= 4)),
+        case=term.case,
+        capital=text[0].isupper() and (weak or letters <= LETTERS_TO_TRUST_ANYWHERE),
+        exact_marks=short and folded.isascii() and folded != _lower(text),
+        bound=short and (tiny or language == "fa"),
+        name=name,
+        region=region,
     )

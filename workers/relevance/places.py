@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from config.gazetteer import GazetteerPlace
 from workers.model.verdict import Place
+from workers.relevance.concepts import region_of
 from workers.relevance.hits import Hit
 
 
@@ -33,12 +34,8 @@ def resolve(hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
     return tuple(hit for hit in hits if (hit.place_key, hit.concept.id) not in lost)
 
 
-def _region(place: GazetteerPlace) -> str:
-    return place.pcode if place.pcode and place.pcode.startswith("SY") else place.parent
-
-
 def _units_above(place: GazetteerPlace) -> str:
-    return _region(place)[:4]
+    return region_of(place)[:4]
 
 
 def _best(rivals: list[Hit], around: Counter[str]) -> Hit:

@@ -1,0 +1,101 @@
+"""Which names count: conditions, vetoes, weak names, lists, exclusions, shared names."""
+
+from tests.support.topics import IDLIB, PLACES, SYRIA, article
+from workers.model.verdict import Grade, Verdict
+from workers.relevance.grader import Grader
+
+GRADER = Grader((IDLIB, SYRIA), PLACES)
+
+
+def graded(
+    text: str, *, title: str | None = None, language: str = "en", focus: str | None = None
+) -> dict[str, Verdict]:
+    verdicts = GRADER.assess(article(text, title=title, language=language), focus=focus).verdicts
+    return {verdict.topic: verdict for verdict in verdicts}
+
+
+def concepts(verdict: Verdict) -> set[str]:
+    return {reason.concept for reason in verdict.reasons}
+
+
+def test_a_name_that_needs_context_counts_only_beside_it() -> None:
+    assert "ariha" in concepts(graded("Shelling hit Ariha in Syria.")["syria"])
+    assert graded("Shelling hit Ariha.")["syria"].grade is Grade.NONE
+
+
+def test_a_veto_takes_a_name_away() -> None:
+    assert "ariha" not in concepts(graded("Syria condemned the raid on Ariha in the West Bank.")["syria"])
+
+
+def test_within_a_paragraph_means_that() -> None:
+    near = graded("Syria woke up. Regime forces advanced.\nMore later.")["syria"]
+    far = graded("Syria woke up.\nRegime forces advanced.")["syria"]
+
+    assert ("regime" in concepts(near), "regime" in concepts(far)) == (True, False)
+
+
+def test_a_weak_name_alone_is_nothing() -> None:
+    assert graded("HTS assays were run in the laboratory.")["syria"].grade is Grade.NONE
+
+
+def test_supporting_words_alone_are_nothing() -> None:
+    assert graded("An air strike hit a depot in Sudan. Another air strike followed.")["idlib"].grade is Grade.NONE
+
+
+def test_a_combination_adds_and_is_told() -> None:
+    together = graded("An air strike hit Idlib.")["idlib"]
+    apart = graded("Quiet in Idlib. An air strike hit a depot.")["idlib"]
+
+    assert ("strike-in-idlib" in concepts(together), "strike-in-idlib" in concepts(apart)) == (True, False)
+
+
+def test_a_name_in_a_list_of_countries_weighs_little() -> None:
+    listed = graded("Delegates came from Jordan, Syria, Iraq and Egypt.")["syria"]
+    alone = graded("Delegates came from Syria to the old town hall.")["syria"]
+
+    assert listed.score < alone.score / 2
+    assert listed.grade is Grade.PASSING
+
+
+def test_a_list_of_places_within_the_topic_is_no_list() -> None:
+    assert graded("Shelling hit Idlib, Saraqib and Mansura.")["idlib"].grade.at_least(Grade.SUBSTANTIAL)
+
+
+def test_an_exclusion_lowers_and_is_told_but_never_hides() -> None:
+    plain = graded("Syria won in the rain.")["syria"]
+    sport = graded("Syria won, said the goalkeeper, and leads the league.")["syria"]
+
+    assert sport.score < plain.score
+    assert sport.blocked_by == ("sports",)
+    assert sport.grade is not Grade.NONE
+
+
+def test_one_sentence_in_a_long_article_is_passing() -> None:
+    filler = "The central bank of Turkey kept its rate while the lira fell and exports to Germany grew. " * 6
+    verdict = graded(f"{filler}\n{filler}\nTraders also watch Idlib.\n{filler}", title="Lira falls again")["idlib"]
+
+    assert verdict.grade is Grade.PASSING
+
+
+def test_a_headline_alone_can_reach_the_top() -> None:
+    assert graded("", title="Air strike hits Saraqib in Idlib")["idlib"].grade is Grade.CENTRAL
+    assert graded("قصف على ريف إدلب الجنوبي", language="ar")["idlib"].grade is Grade.CENTRAL
+
+
+def test_the_outlet_alone_is_never_enough() -> None:
+    assert graded("Prices rose again in the markets.", focus="syria")["syria"].grade is Grade.NONE
+
+
+def test_the_outlet_is_a_weak_prior() -> None:
+    without = graded("Bread queues in Saraqib")["syria"]
+    with_focus = graded("Bread queues in Saraqib", focus="syria")["syria"]
+
+    assert without.score < with_focus.score
+    assert "outlet.syria" in concepts(with_focus)
+
+
+def test_a_shared_name_goes_to_the_place_the_context_speaks_for() -> None:
+    places = GRADER.assess(article("Shelling hit Mansura, west of Saraqib in Idlib.", language="en")).places
+
+    assert [place.pcode for place in places if place.name == "Mansura-Idlib"] == ["C4001"]
+    assert "C4002" not in {place.pcode for place in places}

@@ -1,0 +1,21 @@
+"""The inline tests of topic files, run. Knows nothing of how they are reported."""
+
+from config.problems import Problem
+from config.topics import Topic
+from workers.relevance.evaluate import Row, article_of
+from workers.relevance.grader import Grader
+
+
+def failing_tests(topics: tuple[Topic, ...]) -> tuple[Problem, ...]:
+    """One problem for each inline test whose text gets another grade than it says."""
+    grader = Grader(topics)
+    found = []
+    for topic in topics:
+        for number, test in enumerate(topic.test):
+            article = article_of(Row(id="", title=test.title or "", text=test.text, language=None, label="none"))
+            verdicts = {verdict.topic: verdict for verdict in grader.assess(article).verdicts}
+            got = verdicts[topic.id].grade.value if topic.id in verdicts else "none"
+            if got != test.grade:
+                message = f"expected {test.grade}, got {got}: {' '.join(test.text.split())[:80]!r}"
+                found.append(Problem(file=f"topic {topic.id}", line=None, path=f"test[{number}]", message=message))
+    return tuple(found)

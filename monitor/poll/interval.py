@@ -1,0 +1,64 @@
+"""When to ask a source again: as often as it publishes, within what the operator allows. Pure arithmetic.
+
+Two arrival rates are kept, one that follows the last hours and one that follows the last week; the higher one counts,
+so a burst is met at once and a quiet night does not make the morning late.
+"""
+
+from dataclasses import dataclass, replace
+from math import exp
+
+from config.settings import PollingSettings
+from config.sources import Source
+from monitor.poll.record import FeedRecord
+
+FAST = 2 * 3600.0
+SLOW = 7 * 86400.0
+RAREST = 1 / (5 * 86400.0)
+AIM = 1.0
+"""Entries that we are willing to find at one poll (`benchmarks/polling/intervals.py` compares)."""
+BROKEN_CLAIMS = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Seconds, of one source."""
+
+    floor: float
+    ceiling: float
+    claim_cap: float
+
+    @classmethod
+    def of(cls, source: Source, settings: PollingSettings) -> "Limits":
+        floor = source.min_interval or settings.min_interval
+        ceiling = max(floor, source.max_interval or settings.max_interval)
+        return cls(floor=floor, ceiling=ceiling, claim_cap=max(settings.claim_cap, ceiling))
+
+
+def with_arrivals(record: FeedRecord, *, found: int, elapsed: float) -> FeedRecord:
+    """The record after `found` new entries came within `elapsed` seconds."""
+    if elapsed <= 0:
+        return record
+    fast, slow = exp(-elapsed / FAST), exp(-elapsed / SLOW)
+    rate = found / elapsed
+    return replace(
+        record,
+        rate_fast=record.rate_fast * fast + rate * (1 - fast),
+        rate_slow=record.rate_slow * slow + rate * (1 - slow),
+    )
+
+
+def with_claim(record: FeedRecord, *, claim: float | None, found: int, elapsed: float) -> FeedRecord:
+    """A feed that says "hourly" and publishes faster, three times, is no longer believed."""
+    if claim is None:
+        return replace(record, claim=0.0) if record.claim else record
+    broken = record.claim_broken + 1 if found >= 2 and 0 < elapsed <= 1.15 * claim else record.claim_broken
+    return replace(record, claim=claim, claim_broken=broken)
+
+
+def interval(record: FeedRecord, limits: Limits, *, spread: float) -> float:
+    """Seconds to the next poll. `spread` in [0, 1) is where chance falls in the ± 10 %."""
+    rate = max(record.rate_fast, record.rate_slow, RAREST)
+    wait = min(max(AIM / rate, limits.floor), limits.ceiling)
+    if record.claim and record.claim_broken < BROKEN_CLAIMS:
+        wait = max(wait, min(record.claim, limits.claim_cap))
+    return max(wait * (0.9 + 0.2 * spread), limits.floor)

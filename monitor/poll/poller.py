@@ -1,0 +1,286 @@
+"""Claims due sources, polls them, commits what came of it. Decides nothing about feeds itself.
+
+Any number of pollers may run against one Redis: leases with fencing tokens keep them apart, the server's clock rules.
+"""
+
+import asyncio
+import random
+import time
+from collections.abc import Callable, Iterable
+from typing import cast
+
+import structlog
+
+from config.settings import Settings
+from config.sources import Source
+from monitor.poll.answer import Failed
+from monitor.poll.burst import Scripted, pull_forward, siblings
+from monitor.poll.clock import ServerClock
+from monitor.poll.exchange import Doors, poll_source
+from monitor.poll.holding import hold, restored
+from monitor.poll.interval import Limits
+from monitor.poll.outage import Outage
+from monitor.poll.ports import Getter, PollStore, Processes, Relevant
+from monitor.poll.record import FeedRecord, changed_fields, read_record
+from monitor.poll.result import PollResult
+from monitor.poll.state import Case, Step, failed
+from monitor.schedule import Job, ticking
+from workers.doors.redis.polls import Claim, PollCommit, PollCommitted, host_of
+from workers.model.entry import Entry
+from workers.model.errors import MarsadError, OutOfReach
+
+LEASE_MS = 90_000
+"""Longer than the slowest exchange and the longest parse together, so that only a dead poller loses a lease."""
+CONCURRENCY = 48
+BATCH = 32
+TICK = 1.0
+DRAIN = 50.0
+
+log = structlog.get_logger(__name__)
+
+
+class Poller:
+    """`relevant`: a cheap gate on new titles that makes sibling sources be asked sooner. `told` hears every result."""
+
+    def __init__(  # noqa: PLR0913 - what a poller stands on, and three options
+        self,
+        store: PollStore,
+        http: Getter,
+        children: Processes,
+        sources: tuple[Source, ...],
+        settings: Settings,
+        *,
+        concurrency: int = CONCURRENCY,
+        relevant: Relevant | None = None,
+        told: Callable[[PollResult], None] | None = None,
+        paused: Callable[[], bool] | None = None,
+        chance: Callable[[], float] = random.random,
+    ) -> None:
+        self._store = store
+        self._doors = Doors(http=http, children=children, store=store)
+        self._settings = settings
+        self._concurrency = concurrency
+        self._relevant = relevant
+        self._told = told
+        self._paused = paused
+        self._chance = chance
+        self._clock = ServerClock()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._claiming = False
+        self._stopping = False
+        self._away = False
+        self._results: list[PollResult] | None = None
+        self.replace_sources(sources)
+
+    def replace_sources(self, sources: tuple[Source, ...]) -> None:
+        """After a reload; `schedule` tells Redis."""
+        self._sources = {source.id: source for source in sources if source.enabled and source.kind == "feed"}
+        self._outage = Outage(len({host_of(source.url) for source in self._sources.values()}))
+
+    async def schedule(self) -> None:
+        """Make the due set name exactly our sources. What is known keeps its time: a restart asks nobody again."""
+        spread = int(self._settings.polling.min_interval * 1000)
+        added, removed = await self._store.schedule_sources(self._sources.values(), spread_ms=min(spread, 60_000))
+        if added or removed:
+            log.info("sources_scheduled", added=added, removed=removed, total=len(self._sources))
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Poll until `stop`, then finish what is in hand, in bounded time."""
+        await self._until_scheduled(stop)
+        with ticking((Job(name="poll", every=TICK, call=self.tick),)):
+            await self.tick()
+            await stop.wait()
+        await self.drain()
+
+    async def tick(self) -> None:
+        """Claim what is due and start polling it. Returns at once; safe to call at any time."""
+        if self._claiming or self._stopping or (self._paused is not None and self._paused()):
+            return
+        self._claiming = True
+        try:
+            self._clock.sync(await self._store.now_ms())
+            await self._claim()
+            if self._away:
+                self._away = False
+                log.info("redis_back")
+        except OutOfReach as error:
+            if not self._away:
+                self._away = True
+                log.warning("redis_away", error=str(error))
+        finally:
+            self._claiming = False
+
+    async def drain(self) -> None:
+        """No new claims; what is being polled is finished and committed, or given up when its time is over."""
+        self._stopping = True
+        if self._tasks:
+            _, late = await asyncio.wait(self._tasks, timeout=DRAIN)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+        self._stopping = False
+
+    async def poll_all_once(self) -> tuple[PollResult, ...]:
+        """Ask every source once, at the hosts' pace, and return what came of it. Who asked us to wait is left alone."""
+        self._results = []
+        await self.schedule()
+        self._clock.sync(await self._store.now_ms())
+        waiting = await self._to_ask()
+        await self._store.make_due(sorted(waiting))
+        while waiting:
+            await self.tick()
+            if self._tasks:
+                await asyncio.wait(self._tasks, timeout=TICK, return_when=asyncio.FIRST_COMPLETED)
+            else:
+                await self._rest(waiting)
+            waiting -= {result.source_id for result in self._results}
+        await self.drain()
+        results, self._results = tuple(self._results), None
+        return results
+
+    async def _to_ask(self) -> set[str]:
+        names = set()
+        for name in self._sources:
+            record = read_record(await self._store.feed_record(name))
+            excused = record.state in {"throttled", "gone", "disabled"} or record.throttles > 0
+            if not (excused and record.next_due > self._clock.now_ms()):
+                names.add(name)
+        return names
+
+    async def _rest(self, waiting: set[str]) -> None:
+        """Nothing could be claimed: a host is not ready, or another poller has the rest in hand."""
+        pause = await self._store.next_due_ms()
+        if pause is None or pause > LEASE_MS:
+            waiting.clear()
+            return
+        await asyncio.sleep(min(max(pause / 1000, 0.01), TICK))
+
+    async def _until_scheduled(self, stop: asyncio.Event) -> None:
+        while not stop.is_set():
+            try:
+                await self.schedule()
+            except OutOfReach as error:
+                log.warning("redis_away", error=str(error))
+                try:
+                    await asyncio.wait_for(stop.wait(), TICK)
+                except TimeoutError:
+                    continue
+            return
+
+    async def _claim(self) -> None:
+        now = time.monotonic()
+        if self._outage.active:
+            if not self._outage.canary_due(now):
+                return
+            await self._start(await self._claimed(1))
+            return
+        for _ in range(64):
+            free = min(self._concurrency - len(self._tasks), BATCH)
+            if free <= 0 or self._stopping:
+                return
+            claims = await self._claimed(free)
+            await self._start(claims)
+            if not claims and await self._store.next_due_ms() != 0:
+                return
+
+    async def _claimed(self, limit: int) -> tuple[Claim, ...]:
+        gap_ms = int(self._settings.polling.host_gap * 1000)
+        return await self._store.claim_due(limit, LEASE_MS, gap_ms=gap_ms)
+
+    async def _start(self, claims: Iterable[Claim]) -> None:
+        for claim in claims:
+            task = asyncio.create_task(self._poll(claim), name=f"poll {claim.source_id}")
+            self._tasks.add(task)
+            task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        full = len(self._tasks) >= self._concurrency
+        self._tasks.discard(task)
+        if full and not self._stopping:  # there may be more that is due: don't wait for the next tick
+            follow = asyncio.create_task(self.tick())
+            self._tasks.add(follow)
+            follow.add_done_callback(self._tasks.discard)
+
+    async def _poll(self, claim: Claim) -> None:
+        """One source from claim to commit. Whatever goes wrong here concerns this source alone."""
+        source = self._sources.get(claim.source_id)
+        if source is None:
+            return  # taken out of the configuration; the lease lapses
+        started = time.monotonic()
+        case = Case(
+            source=source,
+            limits=Limits.of(source, self._settings.polling),
+            now_ms=self._clock.now_ms(),
+            spread=self._chance(),
+        )
+        before = read_record(claim.record)
+        try:
+            record = restored(before, self._outage, source.id)
+            try:
+                step = await poll_source(record, case, self._settings.polling, doors=self._doors)
+            except OutOfReach:
+                raise
+            except Exception as error:  # the poll loop: a bug met by one feed must not stop the others
+                log.exception("poll_crashed", source=source.id)
+                step = failed(record, Failed(reason="internal", detail=f"{type(error).__name__}: {error}"), case)
+            step = hold(record, step, case, self._outage, now=time.monotonic())
+            committed = await self._commit(claim, before, step, source)
+            await self._tell(source, step, committed, elapsed=time.monotonic() - started)
+        except OutOfReach as error:
+            log.warning("poll_not_committed", source=source.id, error=str(error))
+        except MarsadError as error:
+            log.warning("poll_refused", source=source.id, error=str(error))
+
+    async def _commit(self, claim: Claim, before: FeedRecord, step: Step, source: Source) -> PollCommitted:
+        now_ms = self._clock.now_ms()
+        host = host_of(step.record.moved_url or source.url)
+        return await self._store.poll_commit(
+            PollCommit(
+                source_id=source.id,
+                token=claim.token,
+                next_due_ms=now_ms + int(step.wait * 1000),
+                host=host,
+                entries=step.entries,
+                record=changed_fields(before, step.record),
+                ops_events=tuple(event.fields(token=claim.token) for event in step.events),
+                baseline=step.baseline,
+                refresh=step.refresh,
+                cool_until_ms=now_ms + int(step.cool * 1000) if step.cool else 0,
+            )
+        )
+
+    async def _tell(self, source: Source, step: Step, committed: PollCommitted, *, elapsed: float) -> None:
+        outcome = step.outcome if committed.accepted else "lost"
+        result = PollResult(
+            source_id=source.id,
+            outcome="new" if committed.new else "unchanged" if outcome == "read" else outcome,
+            state=step.record.state,
+            reason=step.record.reason if outcome == "failed" else "",
+            detail=step.record.detail if outcome == "failed" else "",
+            new=len(committed.new),
+            remembered=len(step.baseline),
+            next_due_ms=step.record.next_due,
+            elapsed=elapsed,
+        )
+        log.debug("polled", source=source.id, outcome=result.outcome, reason=result.reason, new=result.new)
+        for event in step.events if committed.accepted else ():
+            log.info("source_event", source=source.id, event_kind=event.event, state=event.state, detail=event.detail)
+        if self._results is not None:
+            self._results.append(result)
+        if self._told is not None:
+            self._told(result)
+        if committed.new and self._relevant is not None:
+            await self._pull_siblings(source, step.entries)
+
+    async def _pull_siblings(self, source: Source, entries: tuple[Entry, ...]) -> None:
+        fresh = [entry for entry in entries if not entry.late]
+        if self._relevant is None or not any(
+            self._relevant(f"{entry.title or ''}\n{entry.summary or ''}") for entry in fresh
+        ):
+            return
+        names = siblings(source, self._sources.values())
+        moved = await pull_forward(
+            cast("Scripted", self._store), names, floor_ms=int(self._settings.polling.min_interval * 1000)
+        )
+        if moved:
+            log.info("siblings_pulled_forward", source=source.id, count=moved)

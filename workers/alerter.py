@@ -9,6 +9,7 @@ import structlog
 from config.problems import ConfigError, Problem
 from config.settings import AlertSettings, Settings
 from workers.delivery.announce import Announcer
+from workers.delivery.attempts import DEADLINE
 from workers.delivery.dispatch import Dispatcher
 from workers.delivery.formats import problems
 from workers.doors.clock import utc_now
@@ -30,7 +31,10 @@ PAUSE = 1.0
 
 
 class Alerter:
-    """`consumer` must be stable over restarts, and different for each alerter that runs at the same time."""
+    """`consumer` must be stable over restarts, and different for each alerter that runs at the same time.
+
+    `deadline`: seconds that an endpoint has to answer.
+    """
 
     def __init__(
         self,
@@ -40,6 +44,7 @@ class Alerter:
         *,
         consumer: str = "alerter",
         clock: Callable[[], datetime] = utc_now,
+        deadline: float = DEADLINE,
     ) -> None:
         found = alert_problems(settings.alert)
         if found:
@@ -48,7 +53,8 @@ class Alerter:
         self._consumer = consumer
         self._alerts = settings.alert
         self._announcer = Announcer(link, settings.alert)
-        self._dispatcher = Dispatcher(link, http, {alert.name: alert for alert in settings.alert}, clock=clock)
+        alerts = {alert.name: alert for alert in settings.alert}
+        self._dispatcher = Dispatcher(link, http, alerts, clock=clock, deadline=deadline)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until `stop`. Deliveries under way are finished; entries in hand are read again by the next run."""

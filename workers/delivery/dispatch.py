@@ -26,7 +26,8 @@ log = structlog.get_logger()
 AT_ONCE = 4
 """Deliveries under way to one endpoint. One to an endpoint that keeps failing, so that a dead one costs little."""
 KEEPS_FAILING = 5
-LEASE_MS = int((DEADLINE + 15) * 1000)
+LEASE_MARGIN = 15.0
+"""Seconds that a delivery stays ours beyond its deadline: to record what came of it, even when Redis is slow."""
 LONGEST_SLEEP = 1.0
 """Seconds until the outbox is looked at again: another process may have put something there."""
 
@@ -35,12 +36,20 @@ class Dispatcher:
     """Delivers for all alerts of one configuration. `wake` when something was put into the outbox."""
 
     def __init__(
-        self, link: Link, http: Http, alerts: Mapping[str, AlertSettings], *, clock: Callable[[], datetime]
+        self,
+        link: Link,
+        http: Http,
+        alerts: Mapping[str, AlertSettings],
+        *,
+        clock: Callable[[], datetime],
+        deadline: float = DEADLINE,
     ) -> None:
         self._link = link
         self._http = http
         self._alerts = dict(alerts)
         self._clock = clock
+        self._deadline = deadline
+        self._lease_ms = int((deadline + LEASE_MARGIN) * 1000)
         self._under_way: Counter[str] = Counter()
         self._failures: dict[str, int] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -76,7 +85,7 @@ class Dispatcher:
     async def _claim(self) -> float:
         """Starts what is due. Returns the seconds after which it is worth looking again."""
         free = {alert: self._room(alert) for alert in await queues(self._link)}
-        leases, now, following = await outbox.claim(self._link, free, lease_ms=LEASE_MS)
+        leases, now, following = await outbox.claim(self._link, free, lease_ms=self._lease_ms)
         for lease in leases:
             self._under_way[lease.alert] += 1
             self._failures[lease.alert] = lease.endpoint.failures
@@ -139,7 +148,7 @@ class Dispatcher:
         """An alert that this configuration lacks counts as a failure: another machine or a reload may have it again."""
         if settings is None:
             return Answer(failure=f'not_configured: no alert "{delivery.alert}" is configured any more'), 0
-        return await post(self._http, settings, delivery, now=self._clock())
+        return await post(self._http, settings, delivery, deadline=self._deadline, now=self._clock())
 
 
 async def _call_after(stop: asyncio.Event, then: Callable[[], None]) -> None:

@@ -12,7 +12,9 @@ from workers.model.alert import Delivery
 from workers.model.errors import Permanent, Temporary
 
 
-async def post(http: Http, settings: AlertSettings, delivery: Delivery, *, now: datetime) -> tuple[Answer, int]:
+async def post(
+    http: Http, settings: AlertSettings, delivery: Delivery, *, deadline: float = DEADLINE, now: datetime
+) -> tuple[Answer, int]:
     """The answer, and how many milliseconds it took. No answer is an answer too, with the failure in words."""
     body = delivery.body.encode()
     started = time.monotonic()
@@ -20,7 +22,7 @@ async def post(http: Http, settings: AlertSettings, delivery: Delivery, *, now: 
         secrets = [secret.get_secret_value() for secret in settings.secret]
         headers = signed_headers(delivery.id, body, secrets, now=now) | {"content-type": delivery.content_type}
         response = await http.post(
-            target(settings), content=body, headers=headers, deadline=DEADLINE, allow_private=settings.allow_private
+            target(settings), content=body, headers=headers, deadline=deadline, allow_private=settings.allow_private
         )
     except (Temporary, Permanent) as error:
         answer = Answer(failure=_told(error, settings))
@@ -38,6 +40,6 @@ async def post(http: Http, settings: AlertSettings, delivery: Delivery, *, now: 
 
 def _told(error: Temporary | Permanent, settings: AlertSettings) -> str:
     told = f"{error.reason}: {error}"
-    if error.reason == "blocked_address":
+    if error.reason in {"blocked_address", "blocked_port"}:
         told += f'; if alert "{settings.name}" is meant to reach it, set allow_private = true'
     return told

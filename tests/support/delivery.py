@@ -1,0 +1,40 @@
+"""What tests of delivery share: alerts at a receiver, items published by hand, a clock to set forward."""
+
+from datetime import datetime
+from typing import Any
+
+from config.settings import AlertSettings
+from tests.support.webhooks import SECRET
+from workers.delivery.stream import ItemEvent, item_fields
+from workers.doors.redis.store import Store
+from workers.model.item import Item
+
+
+def an_alert(url: str, **changes: Any) -> AlertSettings:
+    told = {"name": "desk", "url": url, "secret": (SECRET,), "allow_private": True, **changes}
+    return AlertSettings.model_validate(told)
+
+
+async def publish(link: Store, item: Item, *, type: ItemEvent = "marsad.item.new", at: str = "*") -> str:  # noqa: A002 - the CloudEvents name
+    """As the entry commit does, with an id of one's choice."""
+    flat = [part for pair in item_fields(item, type=type).items() for part in pair]
+    return str(await link.command("XADD", link.keys.items, at, *flat))
+
+
+async def make_due(link: Store, alert: str = "desk") -> None:
+    """Time passes: everything in the alert's queue is due, and its pause is over."""
+    queue = link.keys.queue(alert)
+    for delivery in await link.command("ZRANGE", queue, 0, -1):
+        await link.command("ZADD", queue, 0, delivery)
+    await link.command("HDEL", link.keys.endpoint(alert), "paused_until")
+
+
+async def endpoint_since(link: Store, field: str, moment: datetime, alert: str = "desk") -> None:
+    """Sets one of the endpoint's times."""
+    await link.command("HSET", link.keys.endpoint(alert), field, int(moment.timestamp() * 1000))
+
+
+async def pending(link: Store) -> int:
+    """Stream entries that the alerter was handed and has not settled."""
+    summary = await link.command("XPENDING", link.keys.items, "alerts")
+    return int(summary["pending"] if isinstance(summary, dict) else summary[0])

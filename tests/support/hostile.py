@@ -33,6 +33,8 @@ class Request:
     body: bytes
     peer_port: int
     """Two requests over one connection have the same."""
+    hangup: Callable[[], Awaitable[object]]
+    """Returns when the client has gone away."""
 
     @property
     def path(self) -> str:
@@ -40,7 +42,7 @@ class Request:
 
 
 Behaviour = Callable[[Request, asyncio.StreamWriter], Awaitable[None]]
-"""Writes an answer. Returning keeps the connection open for another request; closing the writer does not."""
+"""Writes an answer. The connection stays open for another request unless the behaviour closes the writer."""
 
 
 def answer(
@@ -92,10 +94,11 @@ def endless(head: bytes, piece: bytes) -> Behaviour:
 def silence(head: bytes = b"") -> Behaviour:
     """`head`, then nothing, until the client goes away."""
 
-    async def behave(_: Request, out: asyncio.StreamWriter) -> None:
+    async def behave(request: Request, out: asyncio.StreamWriter) -> None:
         out.write(head)
         await out.drain()
-        await out.wait_closed()
+        await request.hangup()
+        out.close()
 
     return behave
 
@@ -194,4 +197,6 @@ async def _received(incoming: asyncio.StreamReader, out: asyncio.StreamWriter) -
     headers = {name.strip().lower(): value.strip() for name, _, value in fields}
     body = await incoming.readexactly(int(headers.get("content-length", "0")))
     peer_port = int(out.get_extra_info("peername")[1])
-    return Request(method=method, target=target, headers=headers, body=body, peer_port=peer_port)
+    return Request(
+        method=method, target=target, headers=headers, body=body, peer_port=peer_port, hangup=lambda: incoming.read(1)
+    )

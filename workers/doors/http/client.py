@@ -5,6 +5,7 @@ Knows nothing of robots.txt, of pacing, or of what a status means to its caller.
 
 import asyncio
 import contextlib
+import ssl
 import time
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, replace
@@ -60,11 +61,12 @@ class Http:
         version: str,
         resolve: Resolve | None = None,
         timeouts: Timeouts | None = None,
+        verify: ssl.SSLContext | None = None,
     ) -> None:
         self.user_agent = f"marsad/{version} (+{settings.contact})" if settings.contact else f"marsad/{version}"
         self._timeouts = timeouts or Timeouts()
         # trust_env here means SSL_CERT_FILE and SSL_CERT_DIR only: the operator's own certificate authorities.
-        verify = httpx.create_ssl_context()
+        verify = verify or httpx.create_ssl_context()
         self._transports = Transports(settings, resolve=resolve or SystemResolver(), verify=verify)
 
     async def __aenter__(self) -> Self:

@@ -13,9 +13,10 @@ import httpcore
 import httpx
 
 from config.settings import HttpSettings
-from workers.doors.http.addresses import Policy
+from workers.doors.http.addresses import Network, Policy
 from workers.doors.http.guard import Guard, Resolve
 from workers.doors.http.urls import literal_address, port_of
+from workers.model.errors import Permanent
 
 SHARDS = 16
 _LIMITS = httpx.Limits(max_connections=8, max_keepalive_connections=4, keepalive_expiry=4.0)
@@ -51,8 +52,8 @@ class Transports:
     """Makes the transport for a host when it is first needed, and keeps it."""
 
     def __init__(self, settings: HttpSettings, *, resolve: Resolve, verify: ssl.SSLContext) -> None:
-        self._proxy = settings.proxy.get_secret_value() or None
-        self._allow = tuple(ipaddress.ip_network(name, strict=False) for name in settings.allow)
+        self._proxy = _vetted_proxy(settings.proxy.get_secret_value())
+        self._allow = tuple(_network(name) for name in settings.allow)
         self._resolve = resolve
         self._verify = verify
         self._open: dict[_Lane, GuardedTransport] = {}
@@ -90,3 +91,17 @@ class Transports:
             return True
         policy.vet(host, port, (literal,))
         return not policy.exempts(literal)
+
+
+def _vetted_proxy(url: str) -> str | None:
+    if url and not url.startswith(("http://", "https://")):
+        raise Permanent("http.proxy must be an http:// or https:// URL", reason="bad_url")
+    return url or None
+
+
+def _network(name: str) -> Network:
+    try:
+        return ipaddress.ip_network(name, strict=False)
+    except ValueError as error:
+        message = f'http.allow: {name!r} is no network; write it as "127.0.0.0/8" or "fd00::/8"'
+        raise Permanent(message, reason="blocked_address") from error

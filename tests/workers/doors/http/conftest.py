@@ -1,7 +1,9 @@
 """The hostile server, and a client that may talk to it."""
 
+import ssl
 from collections.abc import AsyncIterator
 
+import httpx
 import pytest
 
 from config.settings import HttpSettings
@@ -20,9 +22,15 @@ async def server() -> AsyncIterator[Hostile]:
         yield running
 
 
+@pytest.fixture(scope="session")
+def trust() -> ssl.SSLContext:
+    """Made once: loading the certificate authorities takes longer than most of these tests."""
+    return httpx.create_ssl_context()
+
+
 @pytest.fixture
-async def http() -> AsyncIterator[Http]:
+async def http(trust: ssl.SSLContext) -> AsyncIterator[Http]:
     settings = HttpSettings(allow=("127.0.0.0/8",), contact="https://desk.example/bot")
     timeouts = Timeouts(connect=2.0, read=0.3, write=2.0)
-    async with Http(settings, version="1.2.3", resolve=loopback, timeouts=timeouts) as client:
+    async with Http(settings, version="1.2.3", resolve=loopback, timeouts=timeouts, verify=trust) as client:
         yield client

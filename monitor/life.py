@@ -1,0 +1,133 @@
+"""What became of one URL or item, stage by stage, from what is remembered. Writes nothing."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from config.sources import Source
+from workers.doors.aliases import link_alias, page_alias
+from workers.doors.redis.store import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """One step: `done` False means that the entry's life ended or waits here. `told` is a plain sentence."""
+
+    name: str
+    done: bool
+    told: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Life:
+    """`state` is pending, published, dropped or dead."""
+
+    entry_id: str
+    url: str | None
+    title: str | None
+    state: str
+    reason: str | None
+    item_id: str | None
+    stages: tuple[Stage, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        stages = [{"stage": stage.name, "done": stage.done, "told": stage.told} for stage in self.stages]
+        return {
+            "entry_id": self.entry_id,
+            "url": self.url,
+            "title": self.title,
+            "state": self.state,
+            "reason": self.reason,
+            "item_id": self.item_id,
+            "stages": stages,
+        }
+
+
+async def lives_of(store: Store, target: str, sources: tuple[Source, ...]) -> tuple[Life, ...]:
+    """All remembered entries behind an item id, an entry id or a URL; empty when nothing is remembered."""
+    found = []
+    for entry_id in await _entry_ids(store, target, sources):
+        record = await store.entry_record(entry_id)
+        if record:
+            found.append(life(entry_id, record))
+    return tuple(found)
+
+
+async def _entry_ids(store: Store, target: str, sources: tuple[Source, ...]) -> tuple[str, ...]:
+    if target.startswith("itm_"):
+        record = await store.item_record(target.partition(".")[0])
+        return (record["entry"],) if record.get("entry") else ()
+    if target.startswith("ent_"):
+        return (target,)
+    aliases = [page_alias(target), *(link_alias(source.id, target) for source in sources)]
+    owners = await store.owners(aliases)
+    return tuple(dict.fromkeys(owner.entry_id for owner in owners.values()))
+
+
+def life(entry_id: str, record: dict[str, str]) -> Life:
+    """Read an entry's record as a story with a beginning and an end."""
+    state = record.get("state", "pending")
+    stages = [Stage(name="seen", done=True, told=_seen(record))]
+    if state == "dropped" and record.get("reason") == "baseline":
+        stages.append(Stage(name="dropped", done=False, told=_BASELINE))
+    else:
+        stages += _read(record)
+        stages.append(_end(state, record))
+    return Life(
+        entry_id=entry_id,
+        url=record.get("final_url") or record.get("url"),
+        title=record.get("title"),
+        state=state,
+        reason=record.get("reason"),
+        item_id=record.get("item") or record.get("duplicate_of"),
+        stages=tuple(stages),
+    )
+
+
+_BASELINE = (
+    "was already in the feed on the source's first poll and older than polling.first_run: remembered, not published"
+)
+
+
+def _seen(record: dict[str, str]) -> str:
+    published = f", dated {record['published']}" if record.get("published") else ", without a date"
+    return (
+        f"in the feed of {record.get('source', 'a source')} at {record.get('first_seen', 'an unknown time')}{published}"
+    )
+
+
+def _read(record: dict[str, str]) -> list[Stage]:
+    if "text_from" not in record:
+        return []
+    stages = [Stage(name="fetched", done=True, told=_text_from(record))]
+    if "extraction" not in record:
+        return [*stages, Stage(name="extracted", done=False, told=record.get("detail", "no article was found"))]
+    words = f"{record.get('words', '?')} words, language {record.get('language', 'unknown')}"
+    stages.append(Stage(name="extracted", done=True, told=f"{record['extraction']} text, {words}"))
+    if "grades" in record:
+        stages.append(Stage(name="graded", done=True, told=record["grades"]))
+    return stages
+
+
+def _text_from(record: dict[str, str]) -> str:
+    if record["text_from"] == "page":
+        return f"the page {record.get('final_url', record.get('url', ''))}"
+    return f"not the page: the text is the {record['text_from']}"
+
+
+def _end(state: str, record: dict[str, str]) -> Stage:
+    match state:
+        case "published":
+            told = f"as {record.get('item')}.{record.get('version')} with stream id {record.get('stream_id')}"
+            return Stage(name="published", done=True, told=told)
+        case "dropped":
+            return Stage(
+                name="dropped", done=False, told=f"{record.get('reason')}: {record.get('detail', '')}".rstrip(": ")
+            )
+        case "dead":
+            told = f"{record.get('reason')}: {record.get('detail', '')}; `marsad dead list` shows it"
+            return Stage(name="dead letter", done=False, told=told)
+        case _:
+            tries = (
+                f" after {record['tries']} failed tries ({record.get('last_error', '')})" if record.get("tries") else ""
+            )
+            return Stage(name="waiting", done=False, told=f"in the work stream or the delay set{tries}")

@@ -13,6 +13,10 @@ from config.problems import ConfigError, Problem
 MAX_BYTES = 16 * 1024**2
 """A larger file is a mistake (a log, a download), not configuration."""
 
+MAX_DEPTH = 32
+"""Lists and tables inside each other; configuration has five."""
+TOO_DEEP = "lists or tables are nested too deeply"
+
 _AT_LINE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)")
 _PLAIN = (
     ("Cannot overwrite a value", "this key was given before"),
@@ -48,7 +52,8 @@ def read_document(path: FilePath, *, name: str | None = None) -> Document:
     """The file's data and lines. Raises ConfigError when it cannot be read or is not TOML."""
     shown = name or str(path)
     try:
-        content = path.read_bytes()
+        with path.open("rb") as file:
+            content = file.read(MAX_BYTES + 1)
     except OSError as error:
         raise ConfigError((Problem(file=shown, line=None, path="", message=_cannot_read(error)),)) from error
     return parse_document(content, name=shown)
@@ -56,23 +61,23 @@ def read_document(path: FilePath, *, name: str | None = None) -> Document:
 
 def parse_document(content: bytes, *, name: str) -> Document:
     """The data and lines of a file's content. Raises ConfigError when it is not TOML."""
+    line, message = None, ""
     if len(content) > MAX_BYTES:
-        message = f"has {len(content):,} bytes; configuration has {MAX_BYTES:,} at most"
-        raise ConfigError((Problem(file=name, line=None, path="", message=message),))
+        raise ConfigError((Problem(file=name, line=None, path="", message="is too large for configuration"),))
     try:
         text = content.decode("utf-8-sig")
-        data = tomllib.loads(text)
+        data, lines = tomllib.loads(text), line_map(text)
+        if max(map(len, lines), default=0) <= MAX_DEPTH:
+            return Document(name=name, data=data, lines=lines, content=content)
+        message = TOO_DEEP
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         message = "is not UTF-8 text here; save the file as UTF-8"
-        raise ConfigError((Problem(file=name, line=line, path="", message=message),)) from error
     except tomllib.TOMLDecodeError as error:
         line, message = syntax_error(error, text)
-        raise ConfigError((Problem(file=name, line=line, path="", message=message),)) from error
-    except RecursionError as error:
-        message = "lists or tables are nested too deeply"
-        raise ConfigError((Problem(file=name, line=None, path="", message=message),)) from error
-    return Document(name=name, data=data, lines=line_map(text), content=content)
+    except RecursionError:
+        message = TOO_DEEP
+    raise ConfigError((Problem(file=name, line=line, path="", message=message),))
 
 
 def syntax_error(error: tomllib.TOMLDecodeError, text: str) -> tuple[int, str]:

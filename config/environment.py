@@ -1,6 +1,5 @@
 """`MARSAD__REDIS__URL=…` as settings: names to keys, texts to values. Knows nothing of files."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -9,8 +8,9 @@ from typing import Any, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from config.documents import parse_document
 from config.lines import Path
-from config.problems import Problem
+from config.problems import ConfigError, Problem
 from config.settings import Settings
 
 PREFIX = "MARSAD__"
@@ -71,8 +71,8 @@ def _value(text: str, info: FieldInfo) -> object:
         return int(text) if annotation is int and text.strip().isdigit() else text
     example = "[{ name = … }]" if BaseModel in _bases(get_args(annotation)[0]) else '["a", "b"]'
     try:
-        value = tomllib.loads(f"value = {text}")["value"]
-    except tomllib.TOMLDecodeError as error:
+        value = parse_document(f"value = {text}".encode(errors="surrogateescape"), name="").data["value"]
+    except ConfigError as error:
         raise ValueError(f"holds no TOML list; write it like {example}") from error
     if not isinstance(value, list):
         raise ValueError(f"holds no TOML list; write it like {example}")  # noqa: TRY004  (a bad value, not a bad type)

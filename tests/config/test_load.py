@@ -161,5 +161,10 @@ languages = ["english"]
     ]  # fmt: skip
 
 
+def test_a_file_without_end_is_not_read_to_the_end() -> None:
+    with pytest.raises(ConfigError, match="is too large for configuration"):
+        load(Path("/dev/zero"), {})
+
+
 def test_a_byte_order_mark_is_no_mistake(tmp_path: Path) -> None:
     assert loaded(tmp_path, "\ufeffredis.port = 5\n").settings.redis.port == 5

@@ -95,6 +95,8 @@ def test_each_mistake_in_the_file(tmp_path: Path, text: str, expected: str) -> N
         ("MARSAD__REDIS__PORT", "x", "redis.port: must be a whole number"),
         ("MARSAD__SOURCES", "mine.toml", 'sources: holds no TOML list; write it like ["a", "b"]'),
         ("MARSAD__ALERT", "{}", "alert: holds no TOML list; write it like [{ name = … }]"),
+        ("MARSAD__SOURCES", "[" * 40 + "]" * 40, 'sources: holds no TOML list; write it like ["a", "b"]'),
+        ("MARSAD__SOURCES", "['\udcff']", 'sources: holds no TOML list; write it like ["a", "b"]'),
         ("MARSAD__ALERT", "[{ name = 'x' }]", "alert[0].url: is missing"),
         ("MARSAD__ALERT__0__URL", "x", "alerts are one list: MARSAD__ALERT holds all of them, or write url_env and secret_env in the file"),
         ("MARSAD__WEB__LISTEN", "[::]:80", "web.listen: [::]:80 can be reached from other machines, so web.token is needed; make one with: openssl rand -hex 32"),

@@ -1,7 +1,7 @@
 """Many small connection pools instead of one large one, each under the address guard. Knows nothing of redirects.
 
-The pool's cost grows with its size: 20 pools of one connection served 878 requests a second where one pool of
-20 served 312 (measured on loopback).
+A pool looks at all its connections for each request: with 20 busy hosts a 304 costs 0.4 ms of CPU where each has a
+pool of its own, 1.4 ms where they share one (measured on loopback).
 """
 
 import ipaddress
@@ -18,7 +18,7 @@ from workers.doors.http.guard import Guard, Resolve
 from workers.doors.http.urls import literal_address, port_of
 from workers.model.errors import Permanent
 
-SHARDS = 16
+SHARDS = 64
 _LIMITS = httpx.Limits(max_connections=8, max_keepalive_connections=4, keepalive_expiry=4.0)
 # 4 s: shorter than the 5 s after which many servers hang up, or requests would race with that.
 

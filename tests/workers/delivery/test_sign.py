@@ -9,7 +9,7 @@ from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
 from tests.support.items import NOON
 from tests.support.webhooks import SECRET
-from workers.delivery.sign import key_of, signed_headers
+from workers.delivery.sign import key_of, signed_headers, verified
 
 NEW_SECRET = "whsec_" + base64.b64encode(bytes(range(32))).decode()
 NOW = datetime.now(UTC)
@@ -38,6 +38,18 @@ def test_a_changed_body_or_an_old_message_does_not_verify() -> None:
         Webhook(SECRET).verify(b"{ }", fresh)
     with pytest.raises(WebhookVerificationError):
         Webhook(SECRET).verify(b"{}", old)
+
+
+def test_our_own_verification_agrees_with_the_reference() -> None:
+    headers = signed_headers("dlv_1", b"{}", [NEW_SECRET, SECRET], now=NOW)
+
+    assert verified(headers, b"{}", SECRET, now=NOW)
+    assert verified(headers, b"{}", NEW_SECRET, now=NOW)
+    assert not verified(headers, b"{ }", SECRET, now=NOW)
+    assert not verified(headers, b"{}", "whsec_" + base64.b64encode(b"x" * 24).decode(), now=NOW)
+    assert not verified(headers, b"{}", SECRET, now=NOW + timedelta(minutes=6))
+    assert not verified({**headers, "webhook-timestamp": "soon"}, b"{}", SECRET, now=NOW)
+    assert not verified({}, b"{}", SECRET, now=NOW)
 
 
 def test_without_a_secret_there_is_an_id_but_no_signature() -> None:

@@ -69,6 +69,11 @@ async def waiting(link: Link, alert: str) -> int:
     return int(await link.command("ZCARD", link.keys.queue(alert)))
 
 
+async def total_waiting(link: Link) -> int:
+    """Deliveries of all alerts that are not made yet."""
+    return sum([await waiting(link, alert) for alert in await queues(link)])
+
+
 async def log(link: Link, since: datetime, *, count: int = 1000) -> tuple[Attempt, ...]:
     """Attempts since then, oldest first."""
     start = str(int(since.timestamp() * 1000))

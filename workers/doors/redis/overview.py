@@ -8,6 +8,7 @@ from typing import Any
 
 from redis.exceptions import ResponseError
 
+from workers.doors.redis.alert_records import total_waiting
 from workers.doors.redis.link import Link
 from workers.doors.redis.replies import StreamEntry, pairs, stream_entries
 
@@ -78,7 +79,7 @@ async def overview(link: Link) -> Overview:
         now_ms=await link.now_ms(),
         items=int(await link.command("XLEN", keys.items)),
         last_item_ms=int(last[0][0].partition("-")[0]) if last else None,
-        deliveries_due=int(await link.command("ZCARD", keys.outbox)),
+        deliveries_due=await total_waiting(link),
         groups=await _groups(link, keys.items),
         beats=await beats(link),
     )

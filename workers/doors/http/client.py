@@ -172,7 +172,9 @@ class Http:
         self, method: str, url: httpx.URL, fields: list[tuple[bytes, bytes]], content: bytes | None = None
     ) -> httpx.Request:
         steps = {"connect": self._timeouts.connect, "read": self._timeouts.read, "write": self._timeouts.write}
-        # Waiting for a free connection (pool) ends with the deadline of the call.
+        # Waiting for a free connection (pool) ends with the deadline of the call. Host is ours because httpx would
+        # decode the name for it, and fail on labels that IDNA 2008 does not know (emoji domains).
+        fields = [(b"host", url.netloc), *fields]
         return httpx.Request(
             method, url, headers=fields, content=content, extensions={"timeout": {**steps, "pool": None}}
         )

@@ -35,7 +35,7 @@ async def read_courteously(answer: httpx.Response, limit: asyncio.Timeout, *, at
     try:
         async with asyncio.timeout(min(_COURTESY, left)), contextlib.aclosing(_pieces(answer)) as pieces:
             return await read_body(pieces, coding_of(_codings(answer)), max_body=at_most, cut=True)
-    except (TimeoutError, Temporary, Permanent, httpx.HTTPError, httpx.StreamError):
+    except (OSError, Temporary, Permanent, httpx.HTTPError, httpx.StreamError):  # a TimeoutError is an OSError
         return b""
 
 

@@ -237,3 +237,11 @@ async def test_slow_hosts_of_one_pool_end_at_their_own_deadline(http: Http, serv
 async def test_without_a_contact_the_name_stands_alone() -> None:
     async with Http(HttpSettings(), version="2.0") as http:
         assert http.user_agent == "marsad/2.0"
+
+
+@pytest.mark.parametrize("host", ["xn--i-7iq.example", "xn--", "my_host.example", "NEWS.example"])
+async def test_any_name_that_resolves_can_be_asked(http: Http, server: Hostile, host: str) -> None:
+    server.on("/", answer(body=b"here"))
+
+    assert (await get(http, server.url("/", host=host))).body == b"here"
+    assert server.requests[0].headers["host"] == f"{host.lower()}:{server.port}"

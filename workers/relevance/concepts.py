@@ -12,8 +12,8 @@ from workers.relevance.match import Entry, Lexicon, compiled
 from workers.relevance.world import Country, countries
 
 FULL_WEIGHT = 5.0
+CERTAINTY = 0.7  # below 1: a name of middling weight convinces more than in proportion
 PLACES = -1  # the group of all gazetteer places, so that weak place names support each other without a topic
-WORLD = -2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +52,8 @@ class Compiled:
 
 
 def strength(weight: float) -> float:
-    return min(max(weight, 0.0), FULL_WEIGHT) / FULL_WEIGHT
+    """0 to 1: how sure one mention makes the reader that the topic is meant."""
+    return float((min(max(weight, 0.0), FULL_WEIGHT) / FULL_WEIGHT) ** CERTAINTY)
 
 
 def compile_topics(topics: tuple[Topic, ...], gazetteer: tuple[GazetteerPlace, ...]) -> Compiled:
@@ -108,7 +109,7 @@ def _compiled_place(place: GazetteerPlace, topics: tuple[Topic, ...]) -> Compile
     return CompiledConcept(
         id=place.id,
         worth={
-            number: strength(place.weight)
+            number: 1.0 if region in topic.gazetteer else strength(place.weight)
             for number, topic in enumerate(topics)
             if any(region.startswith(prefix) for prefix in topic.gazetteer)
         },

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from math import sqrt
 
 from workers.model.article import Zone
-from workers.relevance.concepts import CompiledTopic
+from workers.relevance.concepts import CompiledTopic, strength
 from workers.relevance.hits import Hit, Reading, within
 
-CORE = 0.3  # weaker concepts count only in an article that has one at least as strong
+CORE = strength(1.5)  # weaker concepts count only in an article that has one at least as strong
 LOW_ZONES = {Zone.HEADING: 0.5, Zone.CAPTION: 0.5}
 WEAK = 0.6
 LISTED = 0.25  # a name in a list with places elsewhere is seldom the subject
@@ -67,6 +67,7 @@ def gather(reading: Reading, topic: CompiledTopic, *, focus: str | None) -> Evid
         _dispersion(reading, units),
         _variety(units),
         *_combinations(reading, topic),
+        *_first(reading, topic, units),
         *_rivals(reading, topic, units),
         *_focus(units, focus),
         *_exclusion(excluded, units),
@@ -79,17 +80,17 @@ def _units(reading: Reading, topic: CompiledTopic) -> tuple[Unit, ...]:
     covers = [hit for hit in reading.hits if topic.number in hit.concept.excludes]
     best: dict[tuple[bool, int, int], Unit] = {}
     for hit in reading.hits:
-        strength = hit.concept.worth.get(topic.number, 0.0)
-        if strength <= 0.0:
+        sure = hit.concept.worth.get(topic.number, 0.0)
+        if sure <= 0.0:
             continue
-        worth = strength * LOW_ZONES.get(hit.spot.zone, 1.0) * (WEAK if hit.weak else 1.0)
+        worth = sure * LOW_ZONES.get(hit.spot.zone, 1.0) * (WEAK if hit.weak else 1.0)
         if hit.place_key in listed:
             worth *= LISTED
         if any(_covers(cover, hit) for cover in covers):
             worth *= COVERED
         known = best.get(hit.place_key)
         if known is None or worth > known.worth or (worth == known.worth and known.hit.concept.place):
-            best[hit.place_key] = Unit(hit=hit, strength=strength, worth=worth)
+            best[hit.place_key] = Unit(hit=hit, strength=sure, worth=worth)
     return tuple(best.values())
 
 
@@ -164,7 +165,7 @@ def _opening(reading: Reading, units: tuple[Unit, ...]) -> Feature:
 def _frequency(reading: Reading, units: tuple[Unit, ...]) -> Feature:
     mass = sum(unit.worth for unit in units)
     words = reading.layout.words + len(reading.layout.title_word_starts)
-    half = 3.0 * sqrt(max(words, 20) / 300)
+    half = 3.0 * sqrt(max(words, 5) / 300)
     return _shared("frequency", mass / (mass + half), _where(units, lambda _: True))
 
 
@@ -207,30 +208,58 @@ def _combinations(reading: Reading, topic: CompiledTopic) -> list[Feature]:
     return found
 
 
+def _first(reading: Reading, topic: CompiledTopic, units: tuple[Unit, ...]) -> list[Feature]:
+    """The first region named is the topic's own: news says early where it happened."""
+    country = {prefix[:2] for prefix in topic.topic.gazetteer}
+    keys = {
+        unit.hit.place_key: number
+        for number, unit in enumerate(units)
+        if unit.hit.concept.region is not None or unit.strength >= LISTABLE
+    }
+    for hit in reading.hits:
+        if hit.place_key in keys:
+            number = keys[hit.place_key]
+            return [Feature(name="first", value=units[number].worth, shares={number: 1.0})]
+        region = _rival_region(hit, topic)
+        if region is not None and (region[:2] in country or topic.topic.gazetteer == ("SY",)):
+            return []
+    return []
+
+
 def _rivals(reading: Reading, topic: CompiledTopic, units: tuple[Unit, ...]) -> list[Feature]:
-    """Other regions named more often, or in a headline without the topic."""
+    """Other regions named: `foreign` ones, `siblings` in the topic's own country, and those that have the headline."""
     mass: dict[str, float] = defaultdict(float)
-    titled: set[str] = set()
+    headlined: set[str] = set()
     own = {unit.hit.place_key for unit in units}
     for hit in reading.hits:
-        region = hit.concept.region
-        if region is None or topic.owns(region) or hit.place_key in own or topic.number in hit.concept.worth:
+        region = _rival_region(hit, topic)
+        if region is None or hit.place_key in own:
             continue
-        rival = region[:4]
-        mass[rival] += 1.0
-        if hit.spot.in_title or (not reading.layout.title and hit.spot.sentence == 0):
-            titled.add(rival)
-    if not mass:
-        return []
-    strongest = max(mass.values())
+        mass[region] += 1.0
+        if _in_headline(hit, reading):
+            headlined.add(region)
     ours = sum(unit.worth for unit in units)
-    features = [Feature(name="rival", value=strongest / (strongest + ours + 1.0), shares={}, label="elsewhere")]
-    headlined = any(unit.hit.spot.in_title for unit in units) or (
-        not reading.layout.title and any(unit.hit.spot.sentence == 0 for unit in units)
-    )
-    if titled and not headlined:
+    country = {prefix[:2] for prefix in topic.topic.gazetteer}
+    features: list[Feature] = []
+    for name, near in (("siblings", True), ("foreign", False)):
+        most = max((found for region, found in mass.items() if (region[:2] in country) is near), default=0.0)
+        if most:
+            features.append(Feature(name=name, value=most / (most + ours + 1.0), shares={}, label="elsewhere"))
+    if headlined and not any(_in_headline(unit.hit, reading) for unit in units):
         features.append(Feature(name="rival_headline", value=1.0, shares={}, label="elsewhere"))
     return features
+
+
+def _rival_region(hit: Hit, topic: CompiledTopic) -> str | None:
+    """The governorate or country that a hit speaks for, when it is not the topic's own."""
+    region = hit.concept.region
+    if topic.number in hit.concept.worth or (region is not None and topic.owns(region)):
+        return None
+    return None if region is None else region[:4]
+
+
+def _in_headline(hit: Hit, reading: Reading) -> bool:
+    return hit.spot.in_title if reading.layout.title else hit.spot.sentence == 0
 
 
 def _focus(units: tuple[Unit, ...], focus: str | None) -> list[Feature]:

@@ -34,10 +34,12 @@ PLAIN = {
         "ی ە دا یدا یە ان یان یش ش ەوە یەوە کان ەکان ەکە ەکانی یی یەکان ییەکان یەکانی ێ ێک ێکی وە تا ەش ەی ەیە"
     ),
     "fa": _endings("ی ها های ان اند ای یان هایی یی یها"),
-    "ar": _endings("ي ية يين يون يات ات ين ون ان ها هم ه نا"),
+    "ar": _endings("ات ين ون ان ها هم نا"),
     "he": _endings("י ים ית יים יות ות"),
     "ur": _endings("ی وں یوں ں ے"),
 }  # fmt: skip
+# Names that were only written down in English take these languages' endings too.
+BORROWERS = ("de", "kmr", "tr")
 # In Arabic, an ending on a name makes the adjective of origin: "Idlibi" is often a surname, so it counts as weak.
 ORIGIN = _endings("ي ية يين يون يات")
 
@@ -144,6 +146,7 @@ def unprefixed(token: str) -> list[str]:
 
 
 def _arabic(token: str) -> list[str]:
+    """Longest rest first: and-Lebanon is not to-Banan."""
     found: list[str] = []
     for prefix in _ARABIC_PREFIXES:
         if not token.startswith(prefix):
@@ -153,4 +156,4 @@ def _arabic(token: str) -> list[str]:
             found.append(rest)
         if prefix.endswith(("ال", "لل")) and len(rest) >= 3 and prefix != "ال":
             found.append("ال" + rest)
-    return found
+    return sorted(found, key=len, reverse=True)

@@ -11,7 +11,7 @@ from workers.model.verdict import Grade
 from workers.relevance.features import Evidence
 
 FILE = Path(__file__).parent / "weights.toml"
-BEND = 0.5  # above this, scores approach 1 ever more slowly
+BEND = 0.35  # up to here a score is the plain sum; above, it approaches 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,11 +29,11 @@ def weights() -> Mapping[str, float]:
     return {name: float(weight) for name, weight in raw.items()}
 
 
-def bend(total: float) -> float:
-    """Monotone from 0 to 1; straight up to BEND."""
+def bend(total: float, stretch: float) -> float:
+    """Monotone from 0 to 1; straight up to BEND, then `stretch` times as steep and flattening."""
     if total <= 0.0:
         return 0.0
-    return total if total <= BEND else 1.0 - (1.0 - BEND) * exp(-(total - BEND) / (1.0 - BEND))
+    return total if total <= BEND else 1.0 - (1.0 - BEND) * exp(-stretch * (total - BEND) / (1.0 - BEND))
 
 
 def score(evidence: Evidence, fitted: Mapping[str, float]) -> Score:
@@ -46,7 +46,7 @@ def score(evidence: Evidence, fitted: Mapping[str, float]) -> Score:
         for unit, share in feature.shares.items():
             by_unit[unit] = by_unit.get(unit, 0.0) + part * share
     total = sum(by_unit.values()) + sum(by_label.values())
-    value = bend(total)
+    value = bend(total, fitted.get("stretch", 1.0))
     scale = value / total if total > 0.0 else 0.0
     return Score(
         value=value,

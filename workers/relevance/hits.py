@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from config.topics import Condition
 from workers.model.article import Article
-from workers.relevance.concepts import Compiled, CompiledConcept
+from workers.relevance.concepts import Compiled, CompiledConcept, strength
 from workers.relevance.layout import Layout, Spot, lay_out
 from workers.relevance.match import Find
 
-BESIDE_WORDS = 60  # a weak name counts this near to something strong
-ANCHOR = 0.3  # the least strength that can hold up a weak name
+BESIDE_WORDS = 20  # a weak name counts this near to something strong, or in its sentence
+ANCHOR = strength(1.5)  # the least that can hold up a weak name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +120,9 @@ def _anchors(other: Hit, hit: Hit) -> bool:
         return False
     if not other.concept.groups & hit.concept.groups:
         return False
-    return hit.find.entry.case or other.spot.in_title or abs(other.spot.word - hit.spot.word) <= BESIDE_WORDS
+    if hit.find.entry.case or other.spot.in_title or abs(other.spot.word - hit.spot.word) <= BESIDE_WORDS:
+        return True
+    return within("sentence", other, hit)
 
 
 def _met(condition: Condition, hit: Hit, by_id: Mapping[str, list[Hit]]) -> bool:

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 
 from config.topics import Term
 from workers.relevance.fold import Folded, fold, fold_with_offsets
-from workers.relevance.forms import ADJECTIVE, ORIGINATING, stems, unprefixed
+from workers.relevance.forms import ADJECTIVE, BORROWERS, ORIGINATING, stems, unprefixed
 
 TOKEN = re.compile(r"[^\W_]+")
 UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+LONGEST_ENDING = 8
 REMEMBERED = 200_000  # analysed words kept per process; news repeats itself
 LETTERS_TO_TRUST_ANYWHERE = 4
 
@@ -53,7 +54,7 @@ class _Node:
 
 
 EXACT, PREFIXED = 0, 8  # kinds of a reading, beside those of forms
-Reading = tuple[int, int]
+Reading = tuple[int, int, str]  # word, kind, and the language whose ending it has
 
 
 class Lexicon:
@@ -61,7 +62,7 @@ class Lexicon:
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         self._words: dict[str, int] = {}
-        self._stems: dict[str, list[tuple[int, frozenset[str], int]]] = {}
+        self._stems: dict[str, list[tuple[int, frozenset[str], int, str]]] = {}
         self._stemmed: set[tuple[str, str, bool, bool]] = set()
         self._root = _Node()
         self._unspaced: list[tuple[str, Entry]] = []
@@ -90,32 +91,33 @@ class Lexicon:
         way = (word, entry.language, entry.name, entry.region)
         if way not in self._stemmed:
             self._stemmed.add(way)
-            for stem, endings, kind in stems(word, entry.language, name=entry.name, region=entry.region):
-                self._stems.setdefault(stem, []).append((number, endings, kind))
+            languages = (entry.language, *BORROWERS) if entry.name and entry.language == "en" else (entry.language,)
+            for language in languages:
+                for stem, endings, kind in stems(word, language, name=entry.name, region=entry.region):
+                    self._stems.setdefault(stem, []).append((number, endings, kind, language))
         return number
 
     def _read(self, token: str) -> tuple[Reading, ...]:
-        """Which words of the lexicon this token may be a form of; an exact one excludes all others."""
+        """Which words of the lexicon this token may be a form of."""
+        found = self._changed(token, EXACT)
         if token in self._words:
-            return ((self._words[token], EXACT),)
-        found = self._changed(token)
+            found.insert(0, (self._words[token], EXACT, ""))
+        if found:
+            return tuple(found)
         for rest in unprefixed(token):
+            found = self._changed(rest, PREFIXED)
             if rest in self._words:
-                found[self._words[rest]] = min(found.get(self._words[rest], PREFIXED), PREFIXED)
-            for number, kind in self._changed(rest).items():
-                found.setdefault(number, kind | PREFIXED)
-        return tuple(found.items())
+                found.insert(0, (self._words[rest], PREFIXED, ""))
+            if found:
+                return tuple(found)
+        return ()
 
-    def _changed(self, token: str) -> dict[int, int]:
-        found: dict[int, int] = {}
-        for cut in range(len(token), max(2, len(token) - 9), -1):
-            known = self._stems.get(token[:cut])
-            if known is None:
-                continue
-            ending = token[cut:]
-            for number, endings, kind in known:
-                if ending in endings:
-                    found[number] = min(found.get(number, kind), kind)
+    def _changed(self, token: str, prefixed: int) -> list[Reading]:
+        found: list[Reading] = []
+        for cut in range(len(token), max(2, len(token) - LONGEST_ENDING), -1):
+            for number, endings, kind, language in self._stems.get(token[:cut], ()):
+                if token[cut:] in endings:
+                    found.append((number, kind | prefixed, language))
         return found
 
     def readings(self, token: str) -> tuple[Reading, ...]:
@@ -136,7 +138,7 @@ class Lexicon:
             return True
         return bool(self._unspaced) and any(term in folded for term, _ in self._unspaced)
 
-    def _walk(self, tokens: list[str], at: int) -> list[tuple[int, _Node, int]]:
+    def _walk(self, tokens: list[str], at: int, language: str | None = None) -> list[tuple[int, _Node, int]]:
         """Every node with entries that is reached from token `at`: last token, node, kinds of all readings."""
         reached: list[tuple[int, _Node, int]] = []
         paths = [(at, self._root, 0)]
@@ -144,8 +146,8 @@ class Lexicon:
             where, node, kinds = paths.pop()
             if where >= len(tokens):
                 continue
-            for number, kind in self.readings(tokens[where]):
-                if kind & PREFIXED and where != at:
+            for number, kind, ending in self.readings(tokens[where]):
+                if (kind & PREFIXED and where != at) or (ending and language and ending != language):
                     continue
                 child = node.children.get(number)
                 if child is None:
@@ -166,7 +168,7 @@ class Lexicon:
             spans = [found.span() for found in TOKEN.finditer(folded.text)]
             for at, reading in enumerate(readings):
                 if reading:
-                    for last, node, kinds in self._walk(tokens, at):
+                    for last, node, kinds in self._walk(tokens, at, language):
                         start, end = _slice(folded, spans[at][0], spans[last][1])
                         written = text[start:end]
                         finds.extend(
@@ -178,7 +180,7 @@ class Lexicon:
         if self._unspaced and UNSPACED.search(folded.text):
             finds.extend(self._find_unspaced(folded, text))
             finds.sort(key=lambda find: (find.start, find.end))
-        return finds
+        return _own_language_first(finds, language)
 
     def _find_unspaced(self, folded: Folded, text: str) -> Iterable[Find]:
         for term, entry in self._unspaced:
@@ -190,6 +192,12 @@ class Lexicon:
                     entry=entry, written=text[start:end], start=start, end=end, first=first, last=first, derived=False
                 )
                 at = folded.text.find(term, at + len(term))
+
+
+def _own_language_first(finds: list[Find], language: str | None) -> list[Find]:
+    """Where the text's own language knows the words, what they mean elsewhere does not count: German "Syriens"."""
+    known = {(find.first, find.last) for find in finds if find.entry.language == language}
+    return [find for find in finds if find.entry.language == language or (find.first, find.last) not in known]
 
 
 def _slice(folded: Folded, start: int, end: int) -> tuple[int, int]:

@@ -101,6 +101,7 @@ def _environment() -> Environment:
     folder = files("monitor.web").joinpath("templates")
     pages = {page.name: page.read_text(encoding="utf-8") for page in folder.iterdir() if page.name.endswith(".html")}
     environment = Environment(loader=DictLoader(pages), autoescape=True)
+    environment.tests["web"] = lambda url: str(url).startswith(("http://", "https://"))
     environment.filters["plain"] = lambda value: plain(str(value))
     return environment
 

@@ -76,6 +76,13 @@ async def test_a_compressed_body_that_ends_early_is_not_taken() -> None:
     assert caught.value.reason == "protocol_error"
 
 
+async def test_a_body_in_too_many_pieces_is_given_up() -> None:
+    with pytest.raises(Temporary) as caught:
+        await read_body(pieces(b"x" * 50_001, 1), "identity", max_body=10**6)
+
+    assert caught.value.reason == "protocol_error"
+
+
 @pytest.mark.parametrize(
     ("values", "coding"),
     [((), "identity"), (("identity",), "identity"), (("UTF-8",), "identity"), (("",), "identity"), (("GZIP",), "gzip"),

@@ -127,6 +127,16 @@ async def test_who_asks_is_told_honestly(http: Http, server: Hostile) -> None:
     assert "referer" not in server.requests[0].headers
 
 
+async def test_header_values_go_out_as_the_bytes_they_came_in(http: Http, server: Hostile) -> None:
+    url = server.on("/", answer())
+
+    await get(http, url, headers={"If-None-Match": '"\xe9"', "X-Desk": "مرصد"})
+
+    sent = server.requests[0].headers
+    assert sent["if-none-match"] == '"\xe9"'
+    assert sent["x-desk"].encode("latin-1").decode() == "مرصد"
+
+
 async def test_framing_headers_are_not_the_callers(http: Http, server: Hostile) -> None:
     url = server.on("/", answer(body=b"x"))
     foreign = {

@@ -1,31 +1,16 @@
 """Hostile servers, case by case: the failure has its name, the deadline holds, nobody hangs."""
 
-import asyncio
 import gzip
-import ssl
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
 from config.settings import HttpSettings
-from tests.support.hostile import Hostile, answer, drip, endless, gzip_bomb, raw, redirect, reset, silence
-from workers.doors.http.client import Http, Timeouts
-from workers.model.errors import Permanent, Temporary
+from tests.support.hostile import Hostile, answer, drip, endless, gzip_bomb, raw, redirect, silence
+from tests.support.refusals import failure
+from workers.doors.http.client import Http
 
-CERTIFICATE = Path(__file__).parents[3] / "support" / "localhost.pem"
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
 CHUNKED = HEAD + b"Transfer-Encoding: chunked\r\n\r\n"
-
-
-async def failure(http: Http, url: str, *, deadline: float = 5.0, max_body: int = 1 << 20) -> str:
-    """The reason why `url` could not be had. Fails when the call outlives its deadline by far."""
-    async with asyncio.timeout(deadline + 20):
-        with pytest.raises((Temporary, Permanent)) as caught:
-            await http.get(url, deadline=deadline, max_body=max_body)
-    assert isinstance(caught.value, Temporary | Permanent)
-    assert caught.value.reason != ""
-    return caught.value.reason
 
 
 async def test_01_a_gzip_bomb_is_stopped(http: Http, server: Hostile) -> None:
@@ -182,124 +167,3 @@ async def test_16b_every_spelling_of_loopback_is_refused(host: str) -> None:
 async def test_20_other_ports_than_the_webs_are_refused(port: int) -> None:
     async with Http(HttpSettings(), version="1") as http:
         assert await failure(http, f"http://news.example:{port}/") == "blocked_port"
-
-
-@pytest.fixture
-async def tls_server() -> AsyncIterator[Hostile]:
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(CERTIFICATE)
-    async with Hostile(tls=context) as running:
-        running.on("/", answer(body=b"secret"))
-        yield running
-
-
-async def test_21_an_untrusted_certificate_is_refused(http: Http, tls_server: Hostile) -> None:
-    assert await failure(http, tls_server.url("/", host="localhost")) == "tls_error"
-    assert tls_server.requests == []
-
-
-async def test_21b_a_certificate_for_another_name_is_refused(
-    tls_server: Hostile, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
-    async with Http(HttpSettings(allow=("127.0.0.0/8",)), version="1") as http:
-        assert await failure(http, tls_server.url("/", host="127.0.0.1")) == "tls_error"
-        right = await http.get(tls_server.url("/", host="localhost"), deadline=5.0, max_body=100)
-
-    assert right.body == b"secret"
-
-
-async def test_21c_plain_text_on_a_tls_port_is_no_fallback(http: Http) -> None:
-    async with Hostile(greeting=b"HTTP/1.1 400 Bad Request\r\n\r\n") as plain:
-        assert await failure(http, plain.url("/").replace("http:", "https:")) == "tls_error"
-
-
-async def test_21d_silence_instead_of_a_handshake_is_a_connect_timeout(server: Hostile) -> None:
-    async with Http(HttpSettings(allow=("127.0.0.0/8",)), version="1", timeouts=Timeouts(connect=0.3)) as http:
-        assert await failure(http, server.url("/").replace("http:", "https:")) == "connect_timeout"
-
-
-@pytest.mark.parametrize(
-    "data",
-    [
-        HEAD + b"Content-Length: 100\r\n\r\nshort",
-        HEAD + b"Content-Length: 5\r\nContent-Length: 6\r\n\r\nshorty",
-        HEAD + b"Content-Length: -1\r\n\r\nshort",
-        HEAD + b"Content-Length: 1e3\r\n\r\nshort",
-        CHUNKED + b"5\r\nshort\r\n",
-        CHUNKED + b"ffffffffffffffffffffffffff\r\nshort\r\n",
-        b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n",
-        b"HTTP/1.1 20 Short\r\n\r\n",
-        b"HTTP/1.1 999999 Long\r\n\r\n",
-        HEAD + b"Transfer-Encoding: gzip\r\n\r\n",
-        HEAD + b"Bad Name: x\r\n\r\n",
-        HEAD + b"X: a\x00b\r\nContent-Length: 1\r\n\r\nx",
-        b"SSH-2.0-OpenSSH_9.0\r\n",
-        b"<html>hello</html>",
-        b"",
-    ],
-    ids=[
-        "lie",
-        "two",
-        "negative",
-        "no-number",
-        "cut-chunk",
-        "huge-chunk",
-        "101",
-        "short-status",
-        "long-status",
-        "te-gzip",
-        "bad-name",
-        "nul",
-        "ssh",
-        "http-0.9",
-        "nothing",
-    ],
-)
-async def test_22_broken_framing_is_a_protocol_error(http: Http, server: Hostile, data: bytes) -> None:
-    assert await failure(http, server.on("/", raw(data))) == "protocol_error"
-
-
-async def test_22b_a_huge_announced_length_is_too_large(http: Http, server: Hostile) -> None:
-    assert (
-        await failure(http, server.on("/", raw(HEAD + b"Content-Length: 9999999999999999999\r\n\r\nx")))
-        == "body_too_large"
-    )
-
-
-async def test_22c_a_torn_connection_has_a_name(http: Http, server: Hostile) -> None:
-    assert await failure(http, server.on("/", reset())) == "connection_lost"
-
-
-async def test_22d_a_closed_port_has_a_name(http: Http) -> None:
-    async with Hostile() as gone:
-        url = gone.url("/")
-
-    assert await failure(http, url) == "connect_error"
-
-
-@pytest.mark.parametrize("body", [b"\x1f\x8b\x08\x00junk that is no deflate", b"\x78\x9c\x07"])
-async def test_a_corrupt_body_has_a_name(http: Http, server: Hostile, body: bytes) -> None:
-    coding = "gzip" if body.startswith(b"\x1f\x8b") else "deflate"
-    url = server.on("/", answer(body=body, headers={"Content-Encoding": coding}))
-
-    assert await failure(http, url) == "bad_encoding"
-
-
-async def test_a_truncated_gzip_body_is_not_taken_for_the_whole(http: Http, server: Hostile) -> None:
-    url = server.on("/", answer(body=gzip.compress(b"y" * 1000)[:-12], headers={"Content-Encoding": "gzip"}))
-
-    assert await failure(http, url) == "protocol_error"
-
-
-async def test_39_a_gzip_file_is_not_unpacked_unasked(http: Http, server: Hostile) -> None:
-    packed = gzip.compress(b"z" * 1000)
-    url = server.on("/", answer(body=packed, headers={"Content-Type": "text/html"}))
-
-    assert (await http.get(url, deadline=5.0, max_body=1000)).body == packed
-
-
-async def test_39b_a_100_mib_text_stops_at_the_cap(http: Http, server: Hostile) -> None:
-    url = server.on("/", endless(HEAD + b"\r\n", b"x" * 65536))
-
-    assert await failure(http, url) == "body_too_large"

@@ -13,7 +13,7 @@ from workers.model.errors import Permanent, Temporary
 
 @pytest.fixture
 async def proxied(server: Hostile) -> AsyncIterator[Http]:
-    """A client whose proxy is the hostile server; 127.0.0.2 is on the operator's own list."""
+    """A client whose proxy is the hostile server; loopback is on the operator's own list."""
     proxy = SecretStr(f"http://desk:pw@127.0.0.1:{server.port}")
     async with Http(HttpSettings(proxy=proxy, allow=("127.0.0.0/8",)), version="1") as http:
         yield http
@@ -55,6 +55,16 @@ async def test_the_proxy_is_not_asked_for_the_inner_network(
         await proxied.get(url, deadline=5.0, max_body=100)
 
     assert (caught.value.reason, server.requests) == (reason, [])
+
+
+@pytest.mark.parametrize("host", ["localhost", "LOCALHOST.", "inner.localhost", "127.0.0.1", "[::ffff:127.0.0.1]"])
+async def test_the_proxys_own_loopback_is_not_asked_for(server: Hostile, host: str) -> None:
+    proxy = SecretStr(f"http://127.0.0.1:{server.port}")
+    async with Http(HttpSettings(proxy=proxy), version="1") as http:
+        with pytest.raises(Permanent) as caught:
+            await http.get(f"http://{host}/", deadline=5.0, max_body=100)
+
+    assert (caught.value.reason, server.requests) == ("blocked_address", [])
 
 
 async def test_own_networks_and_private_webhooks_are_asked_directly(proxied: Http, server: Hostile) -> None:

@@ -5,7 +5,7 @@ from monitor.poll.answer import Failed
 MINUTE, HOUR, DAY = 60.0, 3600.0, 86400.0
 FIRST_RETRY = 60.0
 """One blip must cost a minute, not an interval."""
-_SLOW = {"blocked": (HOUR, 6 * HOUR), "poison": (HOUR, DAY), "gone": (HOUR, DAY)}
+_SLOW = {"blocked": (HOUR, 6 * HOUR), "poison": (HOUR, DAY), "parse_deadline": (HOUR, DAY), "gone": (HOUR, DAY)}
 _CLIENT = (HOUR, DAY)
 _DOCUMENT = (10 * MINUTE, 6 * HOUR)
 _SERVER = (2 * MINUTE, 6 * HOUR)

@@ -13,6 +13,7 @@ from workers.model.entry import Entry
 class Glance:
     """Where a poll stands: `first` of this address or not, and how long `away` since the last success.
 
+    `piece`: the document is a part of the feed (226), so what it lacks has not left the feed.
     An entry on a first poll is late unless it is younger than `fresh`: as young as a regular poll would have found it.
     """
 
@@ -24,6 +25,7 @@ class Glance:
     first_run: timedelta
     fresh: timedelta
     language: str | None = None
+    piece: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +48,10 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sifted:
-    """`entries` go into the commit, those in `baseline` only to be remembered. `found` counts the new and not late."""
+    """`entries` go into the commit, those in `baseline` only to be remembered. `found` counts the new and not late.
+
+    `hidden`: new entries that must have been there already when the server last said that nothing had changed.
+    """
 
     entries: tuple[Entry, ...] = ()
     baseline: frozenset[str] = frozenset()
@@ -58,3 +63,4 @@ class Sifted:
     gap: bool = False
     reidentified: int = 0
     resurfaced: int = 0
+    hidden: int = 0

@@ -3,36 +3,22 @@
 Knows nothing of leases, hosts or other sources.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from config.settings import PollingSettings
-from config.sources import Source
 from monitor.poll.answer import Answer, Failed, answer_of, failure_from, failure_of
 from monitor.poll.document import Glance
-from monitor.poll.feed import ParsedFeed, ReadTask, Unreadable
+from monitor.poll.feed import ParsedFeed
 from monitor.poll.newness import read_against, sift
-from monitor.poll.parse import read_feed
-from monitor.poll.ports import Getter, PollStore, Processes
 from monitor.poll.rates import rate_of
+from monitor.poll.reading import Doors, parse
 from monitor.poll.record import FeedRecord
+from monitor.poll.repair import earlier_entries, with_earlier
 from monitor.poll.request import request_for
-from monitor.poll.state import Case, Step, begun, failed, read, unchanged
-from monitor.poll.window import Window, unpack
+from monitor.poll.state import POISON, Case, Step, begun, failed, read, unchanged
 from workers.doors.http.response import Response
 from workers.model.errors import Permanent, Temporary
-
-PARSE_DEADLINE = 10.0
-_PARSE_REASONS = {"deadline": "poison", "memory": "poison", "crashed": "poison", "failed": "poison"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Doors:
-    """The ways out that one poll uses."""
-
-    http: Getter
-    children: Processes
-    store: PollStore
 
 
 async def poll_source(record: FeedRecord, case: Case, settings: PollingSettings, *, doors: Doors) -> Step:
@@ -46,39 +32,15 @@ async def poll_source(record: FeedRecord, case: Case, settings: PollingSettings,
         return unchanged(record, answer, case)
     if answer.body_hash and answer.body_hash == record.poison_hash:
         known = Failed(
-            reason="poison", detail="the same document that could not be parsed before", body_hash=answer.body_hash
+            reason=record.reason if record.reason in POISON else "poison",
+            detail="the same document that could not be parsed before",
+            body_hash=answer.body_hash,
         )
         return failed(record, known, case)
     parsed = await parse(record, answer, response.body, case.source, settings, doors=doors)
     if isinstance(parsed, Failed):
         return failed(record, parsed, case)
     return await _sifted(record, answer, parsed, case, settings, doors=doors)
-
-
-async def parse(
-    record: FeedRecord, answer: Answer, body: bytes, source: Source, settings: PollingSettings, *, doors: Doors
-) -> ParsedFeed | Failed:
-    """The document, read in a child that is killed when it takes too long."""
-    window = unpack(record.window) if record.window else Window()
-    task = ReadTask(
-        body=body,
-        url=answer.url,
-        content_type=answer.content_type,
-        language=source.language,
-        tz=source.tz,
-        known=window.blocks,
-        max_body=settings.max_body,
-    )
-    try:
-        parsed = await doors.children.run(read_feed, task, deadline=PARSE_DEADLINE)
-    except Permanent as error:
-        if error.reason not in _PARSE_REASONS:
-            raise
-        return Failed(reason="poison", detail=f"parsing: {error}"[:300], body_hash=answer.body_hash)
-    if isinstance(parsed, Unreadable):
-        offered = "; it offers " + ", ".join(href for href, _ in parsed.alternates) if parsed.alternates else ""
-        return Failed(reason=parsed.reason, detail=f"{parsed.detail}{offered}"[:300], status=None)
-    return parsed
 
 
 async def _fetch(
@@ -111,22 +73,28 @@ async def _fetch(
 async def _sifted(
     record: FeedRecord, answer: Answer, parsed: ParsedFeed, case: Case, settings: PollingSettings, *, doors: Doors
 ) -> Step:
+    glance = _glance(record, answer, case, settings)
     reading = read_against(parsed, record, source_id=case.source.id)
-    known = await doors.store.known(reading.questions)
-    now = datetime.fromtimestamp(case.now_ms / 1000, UTC)
-    first = record.last_success == 0
+    sifted = sift(reading, record, glance, known=await doors.store.known(reading.questions))
+    if sifted.gap:
+        found = await earlier_entries(parsed, record, glance, case, settings, doors=doors)
+        sifted = with_earlier(sifted, found)
+    if glance.first:
+        rate = rate_of(parsed.entries, now=glance.now)
+        record = replace(record, rate_slow=rate, warming_since=0 if rate else case.now_ms)
+    return read(replace(record, policy=reading.policy), answer, parsed, sifted, case)
+
+
+def _glance(record: FeedRecord, answer: Answer, case: Case, settings: PollingSettings) -> Glance:
     away = timedelta(milliseconds=case.now_ms - record.last_success) if record.last_success else timedelta(0)
-    glance = Glance(
+    return Glance(
         source_id=case.source.id,
         feed_url=answer.url,
-        now=now,
-        first=first,
+        now=datetime.fromtimestamp(case.now_ms / 1000, UTC),
+        first=record.last_success == 0,
         away=away,
         first_run=timedelta(seconds=settings.first_run),
         fresh=timedelta(seconds=case.limits.ceiling),
         language=case.source.language,
+        piece=answer.status == 226,
     )
-    sifted = sift(reading, record, glance, known=known)
-    if first:
-        record = replace(record, rate_slow=rate_of(parsed.entries, now=now))
-    return read(replace(record, policy=reading.policy), answer, parsed, sifted, case)

@@ -55,9 +55,17 @@ def with_claim(record: FeedRecord, *, claim: float | None, found: int, elapsed: 
     return replace(record, claim=claim, claim_broken=broken)
 
 
-def interval(record: FeedRecord, limits: Limits, *, spread: float) -> float:
+def usual_rate(record: FeedRecord, *, now_ms: int) -> float:
+    """Entries a second in the long run; a mean over a week that has only begun is scaled up to what it has seen."""
+    if not record.warming_since:
+        return record.rate_slow
+    age = max((now_ms - record.warming_since) / 1000, 60.0)
+    return record.rate_slow / (1 - exp(-age / SLOW))
+
+
+def interval(record: FeedRecord, limits: Limits, *, now_ms: int, spread: float) -> float:
     """Seconds to the next poll. `spread` in [0, 1) is where chance falls in the ± 10 %."""
-    rate = max(record.rate_fast, record.rate_slow, RAREST)
+    rate = max(record.rate_fast, usual_rate(record, now_ms=now_ms), RAREST)
     wait = min(max(AIM / rate, limits.floor), limits.ceiling)
     if record.claim and record.claim_broken < BROKEN_CLAIMS:
         wait = max(wait, min(record.claim, limits.claim_cap))

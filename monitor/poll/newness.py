@@ -4,7 +4,7 @@ Knows nothing of Redis: what is already known comes in as a set of aliases.
 """
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from monitor.poll.dates import in_range, learned_offset
 from monitor.poll.document import Glance, Reading, Sifted
@@ -21,6 +21,8 @@ QUARANTINE_ABOVE = 10
 CHANGED = 0.15
 UPDATE_GAP_MINUTES = 10
 MOST_UPDATES = 24
+HIDDEN_FOR = 1800.0
+"""Seconds that a dated entry may take to appear; one older than that at the last 304 was kept from us."""
 WINDOW_FRESH = timedelta(hours=24)
 ENOUGH = 5
 
@@ -53,13 +55,15 @@ class _Sifting:
         self.minute = int(glance.now.timestamp()) // 60
         self.window = reading.window.by_alias()
         self.titles = {seen.title: seen for seen in reading.window.entries}
+        seconds = (record.last_attempt / 1000 - HIDDEN_FOR) if record.last_attempt > record.last_full > 0 else 0
+        self.certain = datetime.fromtimestamp(max(seconds, 0), UTC)
         self.leads = [int(lead) for lead in record.leads.split()] if record.leads else []
         self.offset = timedelta(hours=learned_offset(tuple(self.leads)))
         self.entries: dict[str, Entry] = {}
         self.baseline: set[str] = set()
         self.seen: dict[bytes, Seen] = {}
         self.old = 0
-        self.renamed = 0
+        self.flipped = 0
 
     def run(self) -> None:
         unknown = []
@@ -69,6 +73,8 @@ class _Sifting:
                 self._again(one, before)
             elif any(alias in self.known for alias in one.aliases):
                 self._remember(one, baseline=True)
+                if any(alias not in self.known for alias in one.aliases):
+                    self._rename(self._entry(one, late=True))
             else:
                 unknown.append(one)
         fresh = self._without_renamed(unknown)
@@ -84,7 +90,11 @@ class _Sifting:
         still = sum(seen.id in before for seen in window)
         names = {alias for seen in window for alias in seen.aliases}
         left = tuple(alias for seen in self.reading.window.entries for alias in seen.aliases if alias not in names)
-        gap = not self.glance.first and still == 0 and size >= ENOUGH and len(before) >= ENOUGH and self.renamed == 0
+        if self.glance.piece:
+            here = {seen.id for seen in window}
+            window = (*window, *(seen for seen in self.reading.window.entries if seen.id not in here))
+            left, still = (), size
+        gap = not self.glance.first and still == 0 and size >= ENOUGH and len(before) >= ENOUGH and self.flipped == 0
         new = [entry for entry in self.entries.values() if entry.id not in self.baseline and entry.revision == 1]
         return Sifted(
             entries=tuple(self.entries.values()),
@@ -95,8 +105,9 @@ class _Sifting:
             found=sum(not entry.late for entry in new),
             overlap=still / size if size and before else 1.0,
             gap=gap and self.glance.away < WINDOW_FRESH,
-            reidentified=self.renamed,
+            reidentified=self.flipped if size >= ENOUGH and 2 * self.flipped >= size else 0,
             resurfaced=self.old if self.old > QUARANTINE_ABOVE else 0,
+            hidden=sum(entry.published is not None and entry.published < self.certain for entry in new),
         )
 
     def _window(self) -> tuple[Seen, ...]:
@@ -112,18 +123,30 @@ class _Sifting:
         changed = one.title != before.title or changed_share(before.sketch, one.sketch) > CHANGED
         if not changed:
             self.seen[before.id] = self._seen(one, before)
+            if not set(one.aliases) <= set(before.aliases):
+                self._rename(self._known_as(one, before))
             return
         if before.revision > MOST_UPDATES or self.minute - max(before.updated, before.first_seen) < UPDATE_GAP_MINUTES:
             self.seen[before.id] = before if before.revision <= MOST_UPDATES else self._seen(one, before)
             return
         revision = before.revision + 1
-        entry = self._entry(one, late=before.baseline)
-        self.entries[before.entry_id] = replace(
-            entry, id=before.entry_id, revision=revision, first_seen=_moment(before.first_seen, entry.first_seen)
-        )
+        entry = self._known_as(one, before)
+        self.entries[before.entry_id] = replace(entry, revision=revision, late=before.baseline)
         self.seen[before.id] = replace(
             self._seen(one, before), title=one.title, sketch=one.sketch, revision=revision, updated=self.minute
         )
+
+    def _rename(self, entry: Entry) -> None:
+        """A known entry under a new name: the commit remembers the name, and announces nothing."""
+        self.flipped += 1
+        self.entries[entry.id] = entry
+        self.baseline.add(entry.id)
+
+    def _known_as(self, one: Identity, before: Seen) -> Entry:
+        aliases = tuple(dict.fromkeys((*before.aliases, *one.aliases)))
+        entry = self._entry(one, late=True)
+        first_seen = _moment(before.first_seen, entry.first_seen)
+        return replace(entry, id=before.entry_id, aliases=aliases, first_seen=first_seen, revision=before.revision)
 
     def _seen(self, one: Identity, before: Seen) -> Seen:
         guid = bytes.fromhex(one.guid) if one.guid else before.guid
@@ -135,7 +158,7 @@ class _Sifting:
         self.seen[name] = Seen(
             block=one.entry.block or bytes(8),
             id=name,
-            guid=bytes.fromhex(one.guid) if one.guid else bytes(10),
+            guid=bytes.fromhex(one.guid or ("" if one.link else one.aliases[0])) or bytes(10),
             link=bytes.fromhex(one.link) if one.link else bytes(10),
             title=one.title,
             sketch=one.sketch,
@@ -152,12 +175,8 @@ class _Sifting:
         for one in unknown:
             if one.id in matched:
                 before = matched[one.id]
-                self.renamed += 1
                 self._remember(one, baseline=before.baseline, as_id=before.id)
-                entry = self._entry(one, late=True)
-                aliases = tuple(dict.fromkeys((*before.aliases, *one.aliases)))
-                self.entries[before.entry_id] = replace(entry, id=before.entry_id, aliases=aliases)
-                self.baseline.add(before.entry_id)
+                self._rename(self._known_as(one, before))
         return [one for one in unknown if one.id not in matched]
 
     def _first_poll(self, fresh: list[Identity]) -> None:

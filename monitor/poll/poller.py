@@ -16,11 +16,12 @@ from config.sources import Source
 from monitor.poll.answer import Failed
 from monitor.poll.burst import Scripted, pull_forward, siblings
 from monitor.poll.clock import ServerClock
-from monitor.poll.exchange import Doors, poll_source
+from monitor.poll.exchange import poll_source
 from monitor.poll.holding import hold, restored
 from monitor.poll.interval import Limits
 from monitor.poll.outage import Outage
 from monitor.poll.ports import Getter, PollStore, Processes, Relevant
+from monitor.poll.reading import Doors
 from monitor.poll.record import FeedRecord, changed_fields, read_record
 from monitor.poll.result import PollResult
 from monitor.poll.state import Case, Step, failed
@@ -34,7 +35,7 @@ LEASE_MS = 90_000
 CONCURRENCY = 48
 BATCH = 32
 TICK = 1.0
-DRAIN = 50.0
+DRAIN = 20.0
 
 log = structlog.get_logger(__name__)
 

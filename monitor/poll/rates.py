@@ -13,4 +13,4 @@ def rate_of(entries: Iterable[FeedEntry], *, now: datetime) -> float:
     dates = sorted(entry.published for entry in entries if entry.published and now - SPAN < entry.published <= now)
     if len(dates) < 3:
         return 0.0
-    return (len(dates) - 1) / max((now - dates[0]).total_seconds(), 60.0)
+    return (len(dates) - 1) / max((now - dates[0]).total_seconds(), 3600.0)

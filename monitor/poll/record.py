@@ -24,6 +24,7 @@ class FeedRecord:
     last_modified: str = ""
     validators_url: str = ""
     distrust: str = ""  # "": trusted; "etag": it stays while the body changes; "all": 304 hid entries
+    distrust_since: int = 0
     body_hash: str = ""
     poison_hash: str = ""
     state: str = "new"
@@ -40,6 +41,7 @@ class FeedRecord:
     interval: float = 0.0
     rate_fast: float = 0.0
     rate_slow: float = 0.0
+    warming_since: int = 0  # first success, where no dates told a rate to begin with
     claim: float = 0.0
     claim_broken: int = 0
     move_to: str = ""

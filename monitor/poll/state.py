@@ -11,13 +11,15 @@ from monitor.poll.backoff import DAY, HOUR, wait_after, wait_throttled
 from monitor.poll.document import Sifted
 from monitor.poll.events import SourceEvent
 from monitor.poll.feed import ParsedFeed
-from monitor.poll.interval import Limits, interval, with_arrivals, with_claim
+from monitor.poll.interval import Limits, interval, usual_rate, with_arrivals, with_claim
 from monitor.poll.moving import after_failure, after_success
 from monitor.poll.record import FeedRecord
 from monitor.poll.trust import distrust_after, remembered
 from monitor.poll.window import pack
 from workers.model.entry import Entry
 
+POISON = frozenset({"poison", "parse_deadline"})
+"""A document that killed its parser; the same bytes are not parsed again."""
 FAILING_AT = 3
 """Failures in a row before a source counts as failing: one blip is not news about the watch."""
 GONE_SIGHTINGS = 3
@@ -78,7 +80,7 @@ def read(record: FeedRecord, answer: Answer, parsed: ParsedFeed, sifted: Sifted,
     """A document. What it held was sifted before; here it is remembered."""
     elapsed = _elapsed(record, case)
     after = _succeeded(record, answer, case)
-    after = distrust_after(record, after, answer, found=len(sifted.entries) - len(sifted.baseline))
+    after = distrust_after(record, after, answer, sifted, now_ms=case.now_ms)
     after = remembered(after, answer, partial=parsed.partial)
     after = with_arrivals(after, found=sifted.found, elapsed=elapsed)
     claim = max((value for value in (parsed.claim, answer.fresh_for) if value), default=None)
@@ -123,7 +125,7 @@ def failed(record: FeedRecord, failure: Failed, case: Case) -> Step:
     since = record.failing_since or case.now_ms
     after = replace(seen, failures=failures, failing_since=since, state=_failing_state(record, failure, failures))
     after = after_failure(after, failure)
-    if failure.reason in {"poison", "memory"} and failure.body_hash:
+    if failure.reason in POISON and failure.body_hash:
         after = replace(after, poison_hash=failure.body_hash)
     if failure.reason == "gone":
         return _gone(record, after, case)
@@ -155,7 +157,7 @@ def _succeeded(record: FeedRecord, answer: Answer, case: Case) -> FeedRecord:
 
 
 def _finished(record: FeedRecord, after: FeedRecord, case: Case, *, pressed: bool = False) -> Step:
-    wait = case.limits.floor if pressed else interval(after, case.limits, spread=case.spread)
+    wait = case.limits.floor if pressed else interval(after, case.limits, now_ms=case.now_ms, spread=case.spread)
     if after.empties >= EMPTIES and record.window:
         after = replace(after, state="suspect_empty", reason="empty_feed")
     elif silent(after, now_ms=case.now_ms):
@@ -166,7 +168,7 @@ def _finished(record: FeedRecord, after: FeedRecord, case: Case, *, pressed: boo
 def silent(record: FeedRecord, *, now_ms: int) -> bool:
     """Whether a source has been quiet for longer than chance allows."""
     quiet_ms = now_ms - record.last_new
-    expected = record.rate_slow * quiet_ms / 1000
+    expected = usual_rate(record, now_ms=now_ms) * quiet_ms / 1000
     return record.last_new > 0 and quiet_ms > SILENT_AFTER_MS and expected > SILENT_EXPECTED
 
 
@@ -198,8 +200,8 @@ def _due(record: FeedRecord, after: FeedRecord, case: Case, *, wait: float, cool
 
 
 def _failing_state(record: FeedRecord, failure: Failed, failures: int) -> str:
-    if failure.reason in {"blocked", "poison"}:
-        return failure.reason
+    if failure.reason == "blocked" or failure.reason in POISON:
+        return "blocked" if failure.reason == "blocked" else "poison"
     if record.state in {"gone", "disabled"} and failure.reason == "gone":
         return record.state
     if failures >= FAILING_AT:

@@ -3,35 +3,33 @@
 from dataclasses import replace
 
 from monitor.poll.answer import Answer
+from monitor.poll.document import Sifted
+from monitor.poll.interval import usual_rate
 from monitor.poll.record import FeedRecord
 
 DAY_MS = 24 * 3600 * 1000
 UNLIKELY = 7.0
 """Entries that should have come while every answer was 304: one chance in a thousand."""
 UNLIKELY_AFTER_MS = 3600 * 1000
+FORGIVEN_AFTER_MS = 30 * DAY_MS
 
 
 def ask_unconditionally(record: FeedRecord, *, now_ms: int) -> bool:
     """Once a day, and when 304 has been the answer for longer than chance allows."""
-    if not record.last_full:
-        return True
-    since_ms = now_ms - record.last_full
-    if since_ms >= DAY_MS:
-        return True
-    quiet_ms = now_ms - max(record.last_new, record.last_full)
-    return quiet_ms > UNLIKELY_AFTER_MS and record.rate_slow * quiet_ms / 1000 > UNLIKELY
+    return now_ms - record.last_full >= DAY_MS or _too_quiet(record, now_ms=now_ms)
 
 
-def distrust_after(before: FeedRecord, after: FeedRecord, answer: Answer, *, found: int) -> FeedRecord:
-    """What a body tells of the validators that stood for it."""
-    same_url = before.validators_url == answer.url
-    other_body = bool(before.body_hash) and before.body_hash != answer.body_hash
-    if not same_url or not other_body:
+def distrust_after(before: FeedRecord, after: FeedRecord, answer: Answer, sifted: Sifted, *, now_ms: int) -> FeedRecord:
+    """What a body tells of the validators that stood for it. Distrust lasts a month: servers are mended."""
+    if before.distrust and now_ms - before.distrust_since > FORGIVEN_AFTER_MS:
+        after = replace(after, distrust="", distrust_since=0)
+    if before.validators_url != answer.url or before.body_hash in {"", answer.body_hash}:
         return after
-    if not answer.conditional and before.etag and _unchanged(before, answer) and found:
-        return replace(after, distrust="all")
-    if before.etag and before.etag == answer.etag and after.distrust == "":
-        return replace(after, distrust="etag")
+    new = len(sifted.entries) - len(sifted.baseline)
+    if not answer.conditional and (sifted.hidden >= 2 or (new >= 3 and _too_quiet(before, now_ms=now_ms))):
+        return replace(after, distrust="all", distrust_since=now_ms)
+    if before.etag and before.etag == answer.etag and not after.distrust:
+        return replace(after, distrust="etag", distrust_since=now_ms)
     return after
 
 
@@ -50,5 +48,6 @@ def remembered(record: FeedRecord, answer: Answer, *, partial: bool) -> FeedReco
     )
 
 
-def _unchanged(before: FeedRecord, answer: Answer) -> bool:
-    return before.etag == answer.etag or (not answer.etag and before.last_modified == answer.last_modified)
+def _too_quiet(record: FeedRecord, *, now_ms: int) -> bool:
+    quiet_ms = now_ms - max(record.last_new, record.last_full)
+    return quiet_ms > UNLIKELY_AFTER_MS and usual_rate(record, now_ms=now_ms) * quiet_ms / 1000 > UNLIKELY

@@ -21,8 +21,9 @@ from xml.sax.saxutils import escape
 
 from config.settings import HttpSettings, PollingSettings
 from config.sources import Source
-from monitor.poll.exchange import Doors, poll_source
+from monitor.poll.exchange import poll_source
 from monitor.poll.interval import Limits
+from monitor.poll.reading import Doors
 from monitor.poll.record import FeedRecord, changed_fields, read_record
 from monitor.poll.state import Case, Step
 from tests.support.hostile import Behaviour, Hostile, Request, answer
@@ -88,6 +89,16 @@ def conditional(
         asked, since = request.headers.get("if-none-match"), request.headers.get("if-modified-since")
         same = asked == tag if asked is not None else since is not None and since == last_modified
         await (answer(304, headers=fields) if same else answer(200, body=body, headers=fields))(request, out)
+
+    return behave
+
+
+def liar(body: bytes) -> Behaviour:
+    """A server that answers 304 to every conditional request, whatever has changed."""
+
+    async def behave(request: Request, out: asyncio.StreamWriter) -> None:
+        asked = any(name.startswith("if-") for name in request.headers)
+        await (answer(304) if asked else answer(200, body=body, headers={"ETag": '"1"'}))(request, out)
 
     return behave
 

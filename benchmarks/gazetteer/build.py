@@ -143,8 +143,16 @@ def row_of(unit: Unit, written: Terms, *, town: Unit, shared: Counter[str]) -> t
         town.lat,
         town.lon,
         " | ".join(english(unit.name, shared, written="en" in written)),
-        arabic if not arabic or " " in arabic or written.get("ar") else arabic + "~",
+        "" if written.get("ar") else " | ".join(arabic_terms(arabic)),
     )
+
+
+def arabic_terms(name: str) -> Iterator[str]:
+    """A name of several words as it is; one word, often an ordinary one ("pictures", "always"), only as a town."""
+    if " " in name:
+        yield name
+    elif name:
+        yield from (f"{kind} {name}~" for kind in ("مدينة", "بلدة", "ناحية"))
 
 
 def display(unit: Unit, written: Terms) -> str:
@@ -168,8 +176,8 @@ def fits(term: Term, mask: str) -> bool:
 
 
 def english(name: str, shared: Counter[str], *, written: bool) -> Iterator[str]:
-    """OCHA's spelling, with and without article; weak where it is short or not unique, left out if written by hand."""
-    weak = len(fold(name)) < 6 or shared[fold(name)] > 1
+    """OCHA's spelling, with and without article; weak where short or not unique, then only if none is written."""
+    weak = shared[fold(name)] > 1 or (len(fold(name)) < 8 and not re.search(r"[ -]", ARTICLE.sub("", name)))
     if not (weak and written):
         for form in dict.fromkeys((name, ARTICLE.sub("", name))):
             yield form + ("~" if weak else "")

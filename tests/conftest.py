@@ -15,6 +15,7 @@ import redis
 from workers.doors.keys import EXPIRING_FAMILIES, PERMANENT, PERMANENT_FAMILIES, Keys
 from workers.doors.redis.client import connect
 from workers.doors.redis.store import Store
+from workers.doors.server.process import _death_wish
 
 
 @pytest.fixture
@@ -42,7 +43,7 @@ def valkey_url() -> Iterator[str]:
     socket = directory / "s"
     command = [valkey_binary(), "--port", "0", "--unixsocket", socket, "--dir", directory, "--save", "", "--appendonly", "yes",
                "--appendfsync", "everysec", "--maxmemory-policy", "noeviction", "--logfile", directory / "log"]  # fmt: skip
-    server = subprocess.Popen([str(part) for part in command])
+    server = subprocess.Popen([str(part) for part in command], preexec_fn=_death_wish())  # noqa: PLW1509
     client = redis.Redis(unix_socket_path=str(socket))
     for _ in range(2000):
         try:

@@ -18,7 +18,7 @@ from workers.doors.redis.work import Backlog, Failure
 class Store(Link):
     """Made by `workers.doors.redis.client.connect`. Methods raise OutOfReach, RefusesWrites or Unsuitable."""
 
-    def __init__(  # noqa: PLR0913 -- one caller, the factory
+    def __init__(
         self, client: Client, blocking: Client, *, where: str, keys: Keys, lifetimes: Lifetimes, block_ms: int
     ) -> None:
         super().__init__(client, blocking, where=where, keys=keys, lifetimes=lifetimes)

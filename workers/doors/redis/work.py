@@ -51,12 +51,12 @@ async def ensure_group(link: Link) -> None:
                 raise
 
 
-async def _asked(link: Link, client: Client, *parts: Any) -> Any:
+async def _asked(link: Link, client: Client, *parts: Any, **options: Any) -> Any:
     """A group command; creates the group when the data was flushed."""
     for _ in range(2):
         with translated(link.where):
             try:
-                return await client.execute_command(*parts)
+                return await client.execute_command(*parts, **options)
             except ResponseError as error:
                 if not lacks_group(error):
                     raise
@@ -99,7 +99,8 @@ async def _deliveries(link: Link, rows: Sequence[StreamEntry]) -> Mapping[str, i
     if not rows:
         return {}
     command = ("XPENDING", link.keys.entries, WORKERS_GROUP, rows[0][0], rows[-1][0], 1000)
-    return {str(row[0]): int(row[3]) for row in await _asked(link, link.client, *command)}
+    pending = await _asked(link, link.client, *command, parse_detail=True)
+    return {str(row["message_id"]): int(row["times_delivered"]) for row in pending}
 
 
 async def _accepted(link: Link, rows: Sequence[StreamEntry], deliveries: Mapping[str, int]) -> tuple[WorkEntry, ...]:

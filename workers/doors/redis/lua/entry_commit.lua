@@ -14,6 +14,7 @@ local function acknowledge()
   if work == '' then return end
   redis.call('XACK', entries, group, work)
   redis.call('XDEL', entries, work)
+  redis.call('HDEL', record, 'starts')
 end
 local function remember(fields)
   redis.call('HSET', record, unpack(fields))

@@ -7,6 +7,7 @@ local pending = redis.pcall('XPENDING', entries, group, work, work, 1)
 if pending.err or #pending == 0 then return 0 end
 redis.call('XACK', entries, group, work)
 redis.call('XDEL', entries, work)
+redis.call('HDEL', record, 'starts')
 redis.call('ZADD', retry, now_ms() + delay_ms, member)
 redis.call('HSET', payloads, member, payload)
 if #fields > 0 then

@@ -27,6 +27,7 @@ class CompiledConcept:
     unless: Condition | None = None
     region: str | None = None
     place: GazetteerPlace | None = None
+    context: bool = False  # weightless, there for conditions and combinations: takes no words away from other concepts
 
     @property
     def groups(self) -> frozenset[int]:
@@ -79,6 +80,7 @@ Terms = Mapping[str, tuple[str | Term, ...]]
 
 
 def _all(topics: tuple[Topic, ...], gazetteer: tuple[GazetteerPlace, ...]) -> Iterator[tuple[CompiledConcept, Terms]]:
+    supports = _supports(topics, gazetteer)
     for number, topic in enumerate(topics):
         for concept in topic.concept:
             yield (
@@ -89,6 +91,7 @@ def _all(topics: tuple[Topic, ...], gazetteer: tuple[GazetteerPlace, ...]) -> It
                     needs=concept.needs,
                     unless=concept.unless,
                     region=concept.pcode,
+                    context=concept.weight <= 0.0 and concept.id in supports,
                 ),
                 concept.terms,
             )
@@ -98,6 +101,13 @@ def _all(topics: tuple[Topic, ...], gazetteer: tuple[GazetteerPlace, ...]) -> It
         yield _compiled_place(place, topics), place.terms
     for country in countries():
         yield CompiledConcept(id=f"world.{country.code}", worth={}, excludes={}, region=country.code), _names(country)
+
+
+def _supports(topics: tuple[Topic, ...], gazetteer: tuple[GazetteerPlace, ...]) -> frozenset[str]:
+    """Ids that some `needs` or `[[combine]]` refers to."""
+    needs = [concept.needs for topic in topics for concept in topic.concept] + [place.needs for place in gazetteer]
+    combined = (identity for topic in topics for combine in topic.combine for identity in combine.all)
+    return frozenset([*combined, *(identity for condition in needs if condition for identity in condition.any)])
 
 
 def _names(country: Country) -> Terms:

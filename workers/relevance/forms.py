@@ -47,7 +47,7 @@ CHANGED, ADJECTIVE, ORIGINATING = 1, 2, 4  # kinds of a form: inflected, an adje
 Stem = tuple[str, frozenset[str], int]
 
 MIN_STEM = 5
-MIN_STEM_OF = {"ar": 4, "ckb": 4, "fa": 4, "he": 4, "ur": 4, "kmr": 5, "tr": 5}
+MIN_STEM_OF = {"ar": 4, "ckb": 4, "fa": 4, "he": 4, "ur": 4, "kmr": 3}
 
 _RU_NOUN = _endings("а у ом е ы и ов ам ами ах ой ем")
 _RU_A = _endings("а ы и е у ой ою ам ами ах") | {""}

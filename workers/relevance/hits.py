@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from config.topics import Condition
 from workers.model.article import Article
 from workers.relevance.concepts import Compiled, CompiledConcept, strength
+from workers.relevance.fold import fold
 from workers.relevance.layout import Layout, Spot, lay_out
 from workers.relevance.match import Find
 
@@ -22,10 +23,11 @@ class Hit:
     concept: CompiledConcept
     find: Find
     spot: Spot
+    doubtful: bool = False
 
     @property
     def weak(self) -> bool:
-        return self.find.entry.weak or self.find.derived
+        return self.find.entry.weak or self.find.derived or self.doubtful
 
     @property
     def place_key(self) -> tuple[bool, int, int]:
@@ -58,25 +60,32 @@ def _hits(compiled: Compiled, finds: Iterable[Find], layout: Layout, *, title: b
 
 
 def _longest(hits: list[Hit]) -> list[Hit]:
-    """Without finds inside a longer find that speaks to the same topics: "Islamic State in Iraq and Syria"."""
+    """Without finds inside a longer find that speaks to the same topics: "Islamic State in Iraq and Syria".
+
+    A place name that is part of a decoy somewhere ("Simona Halep") is in doubt everywhere else in the article.
+    """
     kept: list[Hit] = []
+    decoyed: set[str] = set()
     for in_title in (True, False):
         mine = [hit for hit in hits if hit.spot.in_title is in_title]
         for hit in mine:
-            covers = (
-                other
-                for other in mine
-                if other.find.first <= hit.find.first
-                and other.find.last >= hit.find.last
-                and (other.find.last - other.find.first) > (hit.find.last - hit.find.first)
-            )
-            if not any(_shadows(other.concept, hit.concept) for other in covers):
+            longer = [other.concept for other in mine if _inside(hit, other) and _shadows(other.concept, hit.concept)]
+            if not longer:
                 kept.append(hit)
-    return kept
+            elif not any(any(concept.worth.values()) for concept in longer):
+                decoyed.add(fold(hit.find.written))
+    return [
+        replace(hit, doubtful=True) if hit.concept.place and fold(hit.find.written) in decoyed else hit for hit in kept
+    ]
+
+
+def _inside(hit: Hit, other: Hit) -> bool:
+    first, last = other.find.first, other.find.last
+    return first <= hit.find.first and hit.find.last <= last and last - first > hit.find.last - hit.find.first
 
 
 def _shadows(longer: CompiledConcept, shorter: CompiledConcept) -> bool:
-    if longer.excludes and not longer.worth:
+    if longer.context or (longer.excludes and not longer.worth):
         return False
     if not shorter.worth:
         return True

@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 
 from config.topics import Term
 from workers.relevance.fold import Folded, fold, fold_with_offsets
-from workers.relevance.forms import ADJECTIVE, BORROWERS, ORIGINATING, stems, unprefixed
+from workers.relevance.forms import ADJECTIVE, BORROWERS, CHANGED, ORIGINATING, stems, unprefixed
 
 TOKEN = re.compile(r"[^\W_]+")
 UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 LONGEST_ENDING = 8
 REMEMBERED = 200_000  # analysed words kept per process; news repeats itself
 LETTERS_TO_TRUST_ANYWHERE = 4
+SURE_STEM = 5  # shorter names take endings only where they are written with a capital
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,25 +163,29 @@ class Lexicon:
         """All finds, in order of their start; the longest and the shorter ones inside it."""
         folded = fold_with_offsets(text)
         tokens = TOKEN.findall(folded.text)
-        readings = [self.readings(token) for token in tokens]
+        reached = [
+            (at, last, entry, kinds)
+            for at, token in enumerate(tokens)
+            if self.readings(token)
+            for last, node, kinds in self._walk(tokens, at, language)
+            for entry in node.entries
+        ]
         finds: list[Find] = []
-        if any(readings):
+        if reached:
             spans = [found.span() for found in TOKEN.finditer(folded.text)]
-            for at, reading in enumerate(readings):
-                if reading:
-                    for last, node, kinds in self._walk(tokens, at, language):
-                        start, end = _slice(folded, spans[at][0], spans[last][1])
-                        written = text[start:end]
-                        finds.extend(
-                            Find(entry=entry, written=written, start=start, end=end, first=at, last=last,
-                                 derived=bool(kinds & ORIGINATING))
-                            for entry in node.entries
-                            if _looks_right(entry, written, language=language, adjective=bool(kinds & ADJECTIVE))
-                        )  # fmt: skip
+            own = {(at, last) for at, last, entry, _ in reached if entry.language == language}
+            for at, last, entry, kinds in reached:
+                # Where the text's own language knows the words, other languages don't count: German "Syriens".
+                if entry.language != language and (at, last) in own:
+                    continue
+                start, end = _slice(folded, spans[at][0], spans[last][1])
+                if _looks_right(entry, text[start:end], kinds, language=language):
+                    derived = bool(kinds & ORIGINATING)
+                    finds.append(_find(entry, text, (start, end), (at, last), derived=derived))
         if self._unspaced and UNSPACED.search(folded.text):
             finds.extend(self._find_unspaced(folded, text))
             finds.sort(key=lambda find: (find.start, find.end))
-        return _own_language_first(finds, language)
+        return finds
 
     def _find_unspaced(self, folded: Folded, text: str) -> Iterable[Find]:
         for term, entry in self._unspaced:
@@ -194,10 +199,10 @@ class Lexicon:
                 at = folded.text.find(term, at + len(term))
 
 
-def _own_language_first(finds: list[Find], language: str | None) -> list[Find]:
-    """Where the text's own language knows the words, what they mean elsewhere does not count: German "Syriens"."""
-    known = {(find.first, find.last) for find in finds if find.entry.language == language}
-    return [find for find in finds if find.entry.language == language or (find.first, find.last) not in known]
+def _find(entry: Entry, text: str, span: tuple[int, int], tokens: tuple[int, int], *, derived: bool) -> Find:
+    start, end = span
+    first, last = tokens
+    return Find(entry=entry, written=text[start:end], start=start, end=end, first=first, last=last, derived=derived)
 
 
 def _slice(folded: Folded, start: int, end: int) -> tuple[int, int]:
@@ -208,12 +213,13 @@ def _lower(text: str) -> str:
     return text.replace("İ", "i").lower()
 
 
-def _looks_right(entry: Entry, written: str, *, language: str | None, adjective: bool) -> bool:
+def _looks_right(entry: Entry, written: str, kinds: int, *, language: str | None) -> bool:
     if entry.bound and language is not None and language != entry.language:
         return False
     if entry.case:
         return written.replace("’", "'").startswith(entry.text)
-    if entry.capital and not adjective and not written[0].isupper():
+    capital = entry.capital or (kinds & CHANGED and len(entry.text) < SURE_STEM and entry.text[0].isupper())
+    if capital and not kinds & ADJECTIVE and not written[0].isupper():
         return False
     return not entry.exact_marks or _lower(written).startswith(_lower(entry.text))
 

@@ -15,7 +15,6 @@ from monitor.poll.window import Seen, Window, unpack
 from monitor.poll.words import changed_share
 from workers.model.entry import Entry
 
-FIRST_POLL_MOST = 20
 OLD = timedelta(hours=72)
 QUARANTINE_ABOVE = 10
 CHANGED = 0.15
@@ -183,8 +182,7 @@ class _Sifting:
         dated = [
             (entry.published, one) for one in fresh if (entry := self._entry(one, late=False)).published is not None
         ]
-        recent = [pair for pair in dated if self.glance.now - pair[0] <= self.glance.first_run]
-        chosen = {one.id for _, one in sorted(recent, key=lambda pair: pair[0], reverse=True)[:FIRST_POLL_MOST]}
+        chosen = {one.id for published, one in dated if self.glance.now - published <= self.glance.first_run}
         for one in fresh:
             entry = self._entry(one, late=False)
             late = entry.published is None or self.glance.now - entry.published > self.glance.fresh

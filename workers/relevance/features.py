@@ -246,7 +246,8 @@ def _rivals(reading: Reading, topic: CompiledTopic, units: tuple[Unit, ...]) -> 
         if most:
             features.append(Feature(name=name, value=most / (most + ours + 1.0), shares={}, label="elsewhere"))
     if not any(_in_headline(unit.hit, reading) for unit in units):
-        features.append(Feature(name="unheadlined", value=1.0, shares={}, label="not.in.headline"))
+        if reading.layout.title:
+            features.append(Feature(name="unheadlined", value=1.0, shares={}, label="not.in.headline"))
         if headlined:
             features.append(Feature(name="rival_headline", value=1.0, shares={}, label="elsewhere"))
     return features

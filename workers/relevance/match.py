@@ -92,7 +92,7 @@ class Lexicon:
         way = (word, entry.language, entry.name, entry.region)
         if way not in self._stemmed:
             self._stemmed.add(way)
-            languages = (entry.language, *BORROWERS) if entry.name and entry.language == "en" else (entry.language,)
+            languages = (entry.language, *BORROWERS) if _lendable(entry, word) else (entry.language,)
             for language in languages:
                 for stem, endings, kind in stems(word, language, name=entry.name, region=entry.region):
                     self._stems.setdefault(stem, []).append((number, endings, kind, language))
@@ -203,6 +203,10 @@ def _find(entry: Entry, text: str, span: tuple[int, int], tokens: tuple[int, int
     start, end = span
     first, last = tokens
     return Find(entry=entry, written=text[start:end], start=start, end=end, first=first, last=last, derived=derived)
+
+
+def _lendable(entry: Entry, word: str) -> bool:
+    return entry.name and entry.language == "en" and len(word) > SURE_STEM
 
 
 def _slice(folded: Folded, start: int, end: int) -> tuple[int, int]:

@@ -81,6 +81,10 @@ def zombies_and_children() -> list[int]:
     return [int(pid) for pid in Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()]
 
 
+def descriptors() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))
+
+
 async def until(condition: Callable[[], bool]) -> None:
     while not condition():  # noqa: ASYNC110 - another process's end has no event to wait on
         await asyncio.sleep(0.01)
@@ -231,7 +235,7 @@ async def test_a_cancelled_job_is_stopped_and_its_place_free_again() -> None:
 
 
 async def test_closing_kills_all_and_leaks_nothing() -> None:
-    before = len(list(Path("/proc/self/fd").iterdir()))
+    before = descriptors()
     async with Children(2) as children:
         busy = asyncio.create_task(children.run(burn, None, deadline=60))
         waiting = [asyncio.create_task(children.run(burn, None, deadline=60)) for _ in range(3)]
@@ -242,7 +246,7 @@ async def test_closing_kills_all_and_leaks_nothing() -> None:
     assert {end.reason for end in ends if isinstance(end, Permanent)} == {"closed"}
     assert not any(exists(pid) for pid in pids)
     assert zombies_and_children() == []
-    assert len(list(Path("/proc/self/fd").iterdir())) == before
+    assert descriptors() == before
 
 
 PARENT = """

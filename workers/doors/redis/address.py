@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from typing import Literal
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, unquote
 
 from config.problems import ConfigError, Problem
 
@@ -26,12 +26,12 @@ class Address:
 
 
 def parse_address(url: str, *, prefix: str) -> Address:
-    """Raises ConfigError that names redis.url and the remedy."""
+    """Raises ConfigError that names redis.url or redis.prefix and the remedy."""
     scheme, _, rest = url.partition("://")
     if scheme in ("redis", "rediss", "unix"):
         return Address(topology="single", shown=shown(url), url=url)
     if scheme not in ("redis+sentinel", "rediss+sentinel", "redis+cluster", "rediss+cluster"):
-        raise _problem(
+        raise unusable(
             f"{shown(url)!r} is not an address of Redis; write redis://, rediss://, unix://, "
             "redis+sentinel://host1,host2/name/0 or redis+cluster://host1,host2",
         )
@@ -41,9 +41,9 @@ def parse_address(url: str, *, prefix: str) -> Address:
     topology: Topology = "sentinel" if scheme.endswith("sentinel") else "cluster"
     service, _, db = path.partition("/")
     if topology == "sentinel" and not service:
-        raise _problem(f"{shown(url)!r} does not name the service; write redis+sentinel://host1,host2/name/0")
+        raise unusable(f"{shown(url)!r} does not name the service; write redis+sentinel://host1,host2/name/0")
     if topology == "cluster" and not ("{" in prefix and "}" in prefix.partition("{")[2]):
-        raise _problem(
+        raise unusable(
             f'with a cluster all keys must share one slot; set redis.prefix = "{{{prefix}}}" (now "{prefix}")',
             path="redis.prefix",
         )
@@ -52,11 +52,11 @@ def parse_address(url: str, *, prefix: str) -> Address:
         shown=shown(url),
         nodes=tuple(_node(host, 26379 if topology == "sentinel" else 6379) for host in hosts.split(",") if host),
         service=unquote(service),
-        db=int(db or "0") if topology == "sentinel" else 0,
+        db=_number(db or "0", url) if topology == "sentinel" else 0,
         username=unquote(username) or None,
         password=unquote(password) or None,
         tls=scheme.startswith("rediss"),
-        options=tuple(parse_qsl(urlsplit(f"x://x/?{url.partition('?')[2]}").query)),
+        options=tuple((name, value) for name, value in parse_qsl(url.partition("?")[2]) if name.startswith("ssl_")),
     )
 
 
@@ -76,9 +76,15 @@ def _node(text: str, port: int) -> tuple[str, int]:
     if not colon or text.endswith("]"):
         return text.strip("[]"), port
     if not digits.isdigit():
-        raise _problem(f"{text!r} is not host:port")
+        raise unusable(f"{text!r} is not host:port")
     return host.strip("[]"), int(digits)
 
 
-def _problem(message: str, *, path: str = "redis.url") -> ConfigError:
+def _number(digits: str, url: str) -> int:
+    if not digits.isdigit():
+        raise unusable(f"{shown(url)!r} ends in {digits!r}, which is not the number of a database")
+    return int(digits)
+
+
+def unusable(message: str, *, path: str = "redis.url") -> ConfigError:
     return ConfigError((Problem(file="configuration", line=None, path=path, message=message),))

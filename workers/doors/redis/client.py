@@ -10,7 +10,7 @@ from redis.backoff import ExponentialWithJitterBackoff
 from redis.exceptions import AuthenticationError
 
 from workers.doors.keys import Keys
-from workers.doors.redis.address import Address, parse_address
+from workers.doors.redis.address import Address, parse_address, unusable
 from workers.doors.redis.link import Client, Lifetimes
 from workers.doors.redis.store import Store
 
@@ -67,8 +67,13 @@ def _client(address: Address, *, retries: int, socket_timeout: float) -> Client:
         "legacy_responses": False,
     }
     if address.topology == "single":
-        return Redis.from_url(address.url, **options)
-    options |= {"username": address.username, "password": address.password}
+        try:
+            return Redis.from_url(address.url, **options)
+        except ValueError as error:
+            raise unusable(
+                f"{address.shown!r} is not an address of Redis ({error}); write redis://host:port/0"
+            ) from error
+    options |= {"username": address.username, "password": address.password, **dict(address.options)}
     if address.topology == "cluster":
         nodes = [ClusterNode(host, port) for host, port in address.nodes]
         return RedisCluster(startup_nodes=nodes, ssl=address.tls, **options)

@@ -39,7 +39,10 @@ _ARABIC = re.compile("[\u0621-\u064a\u067e\u0686\u0698\u06a9\u06af\u06cc]")
 _ARTICLE = re.compile("\u0627\u0644")
 _CYRILLIC = re.compile("[\u0410-\u044f\u0401\u0451]")
 _CYRILLIC_SWINGS = re.compile("[\u0430-\u044f][\u0410-\u042f]")
-_TURKISH = re.compile("[\u0131\u0130\u015f\u015e\u011f\u011e\u00e7\u00c7\u00f6\u00d6\u00fc\u00dc]")
+_HIGH = re.compile(rb"[\x80-\xff]")
+_AMONG_LATIN = re.compile(rb"[A-Za-z][\x80-\xff]|[\x80-\xff][A-Za-z]")
+_ONLY_TURKISH = re.compile(rb"[\xd0\xdd\xde\xf0\xfd\xfe]")
+"""Letters of windows-1254 that stand where windows-1252 has Icelandic ones."""
 _FOREIGN = re.compile("[^\x00-\x7f]")
 _SAMPLE = 200_000
 _CODEC_OF_LANGUAGE = {"ar": "cp1256", "fa": "cp1256", "ur": "cp1256", "ru": "cp1251", "uk": "cp1251", "tr": "cp1254"}
@@ -114,16 +117,16 @@ def _codec(body: bytes, declared: tuple[str, ...], language: str | None) -> str:
 def _guess(body: bytes, language: str | None) -> str:
     """The likeliest codec of our region for bytes that are not UTF-8 and lie about, or hide, what they are."""
     sample = body[:_SAMPLE]
-    foreign = sum(byte >= 0x80 for byte in sample)
-    arabic = sample.decode("cp1256", "replace")
-    iso = sample.decode("iso8859-6", "replace")
+    foreign = len(_HIGH.findall(sample))
+    if foreign < 4:
+        return _CODEC_OF_LANGUAGE.get((language or "").split("-")[0], "cp1252")
+    if len(_AMONG_LATIN.findall(sample)) > 0.3 * foreign:
+        return "cp1254" if len(_ONLY_TURKISH.findall(sample)) > 0.15 * foreign else "cp1252"
     cyrillic = sample.decode("cp1251", "replace")
-    if foreign >= 4 and len(_CYRILLIC.findall(cyrillic)) > 0.8 * foreign:
-        swings = len(_CYRILLIC_SWINGS.findall(cyrillic))
-        if swings < 0.05 * foreign:
-            return "cp1251"
-    if foreign >= 4 and max(len(_ARABIC.findall(arabic)), len(_ARABIC.findall(iso))) > 0.6 * foreign:
+    swings = len(_CYRILLIC_SWINGS.findall(cyrillic))
+    if len(_CYRILLIC.findall(cyrillic)) > 0.8 * foreign and swings < 0.05 * foreign:
+        return "cp1251"
+    arabic, iso = sample.decode("cp1256", "replace"), sample.decode("iso8859-6", "replace")
+    if max(len(_ARABIC.findall(arabic)), len(_ARABIC.findall(iso))) > 0.6 * foreign:
         return "iso8859-6" if len(_ARTICLE.findall(iso)) > len(_ARTICLE.findall(arabic)) else "cp1256"
-    if len(_TURKISH.findall(sample.decode("cp1254", "replace"))) > 0.9 * foreign and (language or "").startswith("tr"):
-        return "cp1254"
     return _CODEC_OF_LANGUAGE.get((language or "").split("-")[0], "cp1252")

@@ -15,7 +15,7 @@ _TOKEN = re.compile(
 )
 """Every alternative consumes up to the end of the text when it is never closed: no input makes this quadratic."""
 _LOOSE_START = re.compile(r"<(?:[A-Za-z_][\w.-]{0,40}:)?(?:item|entry)(?=[\s/>])")
-_ROOT_END = re.compile(r"</(?:[A-Za-z_][\w.-]{0,40}:)?(?:rss|feed|RDF|channel)\s*>")
+_ROOT_END = re.compile(r"</(?:[A-Za-z_][\w.-]{0,40}:)?(?:rss|feed|RDF|channel|CHANNEL)\s*>")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,4 +92,4 @@ def without_torn_end(text: str) -> tuple[str, bool]:
             last_end = found.end()
         else:
             last_start = found.start()
-    return (text[:last_start] if last_start > last_end else text), True
+    return (text[:last_start] if last_start >= max(last_end, 0) else text), True

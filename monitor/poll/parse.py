@@ -43,7 +43,7 @@ def read_feed(task: ReadTask) -> ParsedFeed | Unreadable:
     except NotAFeed as found:
         return Unreadable(reason=found.reason, detail=found.detail, alternates=found.alternates)
     parsed = _read_xml(document.text, task, document.problems)
-    if not parsed.entries and not parsed.blocks and not parsed.version:
+    if not (parsed.entries or parsed.blocks or parsed.version or parsed.title):
         return Unreadable(reason="not_a_feed", detail="the document has a feed's root element but nothing of a feed")
     return parsed
 

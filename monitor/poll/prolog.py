@@ -14,8 +14,12 @@ LONGEST_TAG = 16_384
 LONGEST_AUTHOR = 256
 _HEADER = '<?xml version="1.0" encoding="utf-8"?>'
 
-_ROOT = re.compile(r"<!--.{0,60000}?-->|<(?:[A-Za-z_][\w.-]{0,40}:)?(rss|feed|RDF|channel)(?=[\s/>])", re.DOTALL)
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")
+_ROOT = re.compile(
+    r"<!--.{0,60000}?-->|<(?:[A-Za-z_][\w.-]{0,40}:)?(rss|feed|RDF|channel|CHANNEL)(?=[\s/>])", re.DOTALL
+)
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+_WINDOWS = re.compile("[\x80-\x9f]")
+"""C1 controls: nobody means them; they are windows-1252 that somebody declared to be ISO-8859-1 on the way."""
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9A-Fa-f]{1,40})|([0-9]{1,40}));?")
 _LONG_TAG = re.compile(rf"<(/?[A-Za-z_][\w.:-]{{0,80}}+)[^<>]{{{LONGEST_TAG},}}+>?")
 _AUTHOR = re.compile(
@@ -69,7 +73,7 @@ def clean(body: bytes, *, content_type: str | None, language: str | None, max_bo
         problems.append("wrong_encoding_declared")
     if decoded.repaired:
         problems.append("bad_bytes")
-    text = _CONTROLS.sub("", decoded.text).lstrip("\ufeff \t\r\n")
+    text = _WINDOWS.sub(_as_windows, _CONTROLS.sub("", decoded.text)).lstrip("\ufeff \t\r\n")
     if text.startswith(("{", "[")):
         return Document(text=text, shape="json", codec=decoded.codec, problems=tuple(problems))
     start = _root(text)
@@ -90,7 +94,9 @@ def _root(text: str) -> int | None:
     first_html = _HTML.search(head)
     for found in _ROOT.finditer(head):
         if found[1] is not None:
-            inside_page = found[1] == "channel" or (first_html is not None and first_html.start() < found.start())
+            inside_page = found[1].lower() == "channel" or (
+                first_html is not None and first_html.start() < found.start()
+            )
             return None if inside_page and first_html is not None else found.start()
     return None
 
@@ -120,8 +126,16 @@ def _reference(found: re.Match[str]) -> str:
         or 0x10000 <= number <= 0x10FFFF
     )
     if 128 <= number < 160:
-        return bytes([number]).decode("cp1252", "ignore")
+        return _windows(number)
     return found[0] if fine else ""
+
+
+def _as_windows(found: re.Match[str]) -> str:
+    return _windows(ord(found[0]))
+
+
+def _windows(number: int) -> str:
+    return bytes([number]).decode("cp1252", "ignore")
 
 
 def _not_a_feed(text: str) -> NotAFeed:

@@ -142,13 +142,11 @@ def _scores(sample: str, script: str) -> dict[str, float]:
 
 @lru_cache(maxsize=50_000)
 def _word_scores(word: str, script: str) -> tuple[float, ...]:
-    return tuple(_word_score(word, *_profile(language)) for language in _CANDIDATES.get(script, ()))
-
-
-def _word_score(word: str, known: Mapping[str, float], sequences: Mapping[str, float]) -> float:
-    if word in known:
-        return known[word]
-    return _shape(word, sequences) if len(word) >= 3 else 0.0
+    shapes = _shape(word, script) if len(word) >= 3 else (0.0,) * len(_CANDIDATES.get(script, ()))
+    known = _known(script).get(word)
+    if known is None:
+        return shapes
+    return tuple(shape if score is None else score for score, shape in zip(known, shapes, strict=True))
 
 
 def _words(text: str) -> Iterator[str]:
@@ -165,10 +163,14 @@ def _trigrams(word: str) -> Iterator[str]:
     return (padded[at : at + 3] for at in range(len(padded) - 2))
 
 
-def _shape(word: str, sequences: Mapping[str, float]) -> float:
-    """How much more the letter sequences of a word are like this language than like the others of its script."""
+def _shape(word: str, script: str) -> tuple[float, ...]:
+    """How much more the letter sequences of a word are like each language than like the others of its script."""
+    table = _sequences(script)
     grams = list(_trigrams(word))
-    return sum(sequences.get(gram, 0.0) for gram in grams) / len(grams)
+    found = [scores for gram in grams if (scores := table.get(gram)) is not None]
+    if not found:
+        return (0.0,) * len(_CANDIDATES.get(script, ()))
+    return tuple(sum(scores) / len(grams) for scores in zip(*found, strict=True))
 
 
 @cache
@@ -178,20 +180,27 @@ def _lists() -> Mapping[str, frozenset[str]]:
 
 
 @cache
-def _profile(language: str) -> tuple[Mapping[str, float], Mapping[str, float]]:
-    """Words and letter sequences of a language, with their log-odds against the other languages of its script."""
-    lists = _lists()
-    rivals = next(group for group in _CANDIDATES.values() if language in group)
-    shared = Counter(word for rival in rivals for word in lists[rival])
-    words = {word: _KNOWN / shared[word] for word in lists[language]}
-    counts = {rival: Counter(gram for word in lists[rival] for gram in _trigrams(word)) for rival in rivals}
-    sizes = {rival: sum(counts[rival].values()) for rival in rivals}
-    every = sum(counts.values(), Counter[str]())
-    whole = sum(sizes.values())
-    sequences = {
-        gram: log(
-            (counts[language][gram] + SMOOTHING * number / whole) / (sizes[language] + SMOOTHING) * whole / number
+def _known(script: str) -> Mapping[str, tuple[float | None, ...]]:
+    """What each listed word says for each language of a script; None where it is not on that language's list."""
+    lists = [_lists()[language] for language in _CANDIDATES.get(script, ())]
+    shared = Counter(word for words in lists for word in words)
+    return {
+        word: tuple(_KNOWN / number if word in words else None for words in lists) for word, number in shared.items()
+    }
+
+
+@cache
+def _sequences(script: str) -> Mapping[str, tuple[float, ...]]:
+    """Letter sequences with their log-odds in each language of a script, against all of them together."""
+    lists = [_lists()[language] for language in _CANDIDATES.get(script, ())]
+    counts = [Counter(gram for word in words for gram in _trigrams(word)) for words in lists]
+    sizes = [count.total() for count in counts]
+    every = sum(counts, Counter[str]())
+    whole = sum(sizes)
+    return {
+        gram: tuple(
+            log((count[gram] + SMOOTHING * number / whole) / (size + SMOOTHING) * whole / number)
+            for count, size in zip(counts, sizes, strict=True)
         )
         for gram, number in every.items()
     }
-    return words, sequences

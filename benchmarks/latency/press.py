@@ -13,8 +13,8 @@ def page(number: int) -> str:
     """An invented report, different each time so that none is a copy of another."""
     town = _TOWNS[number % len(_TOWNS)]
     paragraphs = "".join(
-        f"<p>Residents of {town} in Syria's Idlib province said on day {number} that shell number {number * 7 + line} fell "
-        f"near the bakery of street {number * 13 + line}, and that volunteers had taken {line + 2} people to a clinic.</p>"
+        f"<p>Residents of {town} in Syria's Idlib province said on day {number} that shell {number * 7 + line} fell "
+        f"near the bakery of street {number * 13 + line}, and that volunteers took {line + 2} people to a clinic.</p>"
         for line in range(8)
     )
     title = f"Shelling near {town} in Idlib, report {number}"
@@ -30,6 +30,7 @@ class Press:
         self.root = ""
         self._newest = -1
         self._asked = asyncio.Event()
+        self._open: set[asyncio.StreamWriter] = set()
 
     @classmethod
     @asynccontextmanager
@@ -37,8 +38,13 @@ class Press:
         press = cls()
         server = await asyncio.start_server(press._answer, "127.0.0.1", 0)
         press.root = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-        async with server:
+        try:
             yield press
+        finally:
+            server.close()
+            for writer in press._open:
+                writer.close()
+            await asyncio.gather(*(writer.wait_closed() for writer in press._open), return_exceptions=True)
 
     def url_of(self, number: int) -> str:
         return f"{self.root}/{number}"
@@ -51,6 +57,7 @@ class Press:
         await self._asked.wait()
 
     async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._open.add(writer)
         try:
             while head := await reader.readuntil(b"\r\n\r\n"):
                 path = head.split(b" ", 2)[1].decode()
@@ -65,6 +72,7 @@ class Press:
         except (asyncio.IncompleteReadError, ConnectionError):
             pass
         finally:
+            self._open.discard(writer)
             writer.close()
 
     def _body(self, path: str) -> tuple[bytes, str]:

@@ -76,7 +76,10 @@ def say(text: str) -> None:
 def settings_of(config_path: str | None) -> "Loaded":
     """The configuration, or exit 2 with every problem on its own line."""
     from config.load import load
+    from config.settings import LogSettings
+    from monitor.logs import configure
 
+    configure(LogSettings(level="warning"))  # what goes wrong beneath a command is told on stderr, never among its data
     try:
         return load(Path(config_path) if config_path else None, os.environ)
     except ConfigError as error:

@@ -20,6 +20,9 @@ from monitor.poll.state import POISON, Case, Step, begun, failed, read, unchange
 from workers.doors.http.response import Response
 from workers.model.errors import Permanent, Temporary
 
+FRESH = timedelta(minutes=30)
+"""What a first poll finds younger than this would have been news to a regular one too."""
+
 
 async def poll_source(record: FeedRecord, case: Case, settings: PollingSettings, *, doors: Doors) -> Step:
     """Never raises for what a source does. Raises OutOfReach when Redis does."""
@@ -94,7 +97,7 @@ def _glance(record: FeedRecord, answer: Answer, case: Case, settings: PollingSet
         first=record.last_success == 0,
         away=away,
         first_run=timedelta(seconds=settings.first_run),
-        fresh=timedelta(seconds=case.limits.ceiling),
+        fresh=max(FRESH, timedelta(seconds=case.limits.ceiling)),
         language=case.source.language,
         piece=answer.status == 226,
     )

@@ -1,0 +1,155 @@
+"""`marsad run` as an operator sees it: one round, refusals, signals, bad input beside good."""
+
+import signal
+import socket
+from pathlib import Path
+
+from tests.support.cli import marsad
+from tests.support.daemon import HTML, home, numbers_of, sites, titles, until
+from tests.support.hostile import answer, raw
+from tests.support.webhooks import SECRET, FakeWebhook
+
+
+def alert(url: str, *, secret: str = SECRET) -> str:
+    return (
+        f'[[alert]]\nname = "desk"\nurl = "{url}"\nsecret = "{secret}"\ntopics = ["idlib"]\nmin_grade = "passing"\n'
+        'per_story = "every"\nallow_private = true\n'
+    )
+
+
+async def test_one_round_publishes_what_can_be_read_and_says_what_could_not(tmp_path: Path) -> None:
+    async with sites() as news, FakeWebhook() as hook, home(tmp_path) as here:
+        news.publish("good", range(3))
+        news.publish("broken", range(3, 4))
+        news.publish("nopage", range(4, 5))
+        news.server.on("/broken.xml", answer(body=b"<html>not a feed at all</html>", headers=HTML))
+        news.server.on(
+            "/nopage/4", raw(b"HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nContent-Length: 4\r\n\r\n\x89PNG")
+        )
+        dead = '[[source]]\nid = "dead"\nname = "dead"\nurl = "http://127.0.0.1:1/feed.xml"\n'
+        here.configure(news.sources() + dead, more="")
+        config = tmp_path / "marsad.toml"
+        config.write_text(config.read_text() + alert(hook.url))
+        process = await here.start("--once")
+        code = await process.wait()
+        first = here.log()
+        again = await here.start("--once")
+        await again.wait()
+
+        assert code == 3, first
+        assert "polled 4 sources, 2 failed" in first
+        # The page of entry 4 is a picture: what the feed said of it is published instead.
+        assert len(hook.received) == 4
+        assert all(one.verified() for one in hook.received)
+        status = marsad("status", "--json", home=tmp_path)
+        sources = {row["id"]: row for row in marsad("sources", "list", "--json", home=tmp_path).rows}
+        tail = marsad("tail", "--json", home=tmp_path)
+        why = marsad("why", news.server.url("/good/1"), "--json", home=tmp_path)
+        log = marsad("alerts", "log", "--json", home=tmp_path)
+
+    assert status.rows[0]["items"] == 4
+    assert numbers_of(row["data"]["title"] for row in tail.rows) == [0, 1, 2, 4]
+    assert sources["dead"]["reason"] == "connect_error"
+    assert sources["broken"]["reason"] in {"not_a_feed", "html"}
+    assert why.rows[0]["state"] == "published"
+    assert [stage["stage"] for stage in why.rows[0]["stages"]] == [
+        "seen",
+        "fetched",
+        "extracted",
+        "graded",
+        "published",
+    ]
+    assert {row["outcome"] for row in log.rows} == {"delivered"}
+
+
+async def test_sigterm_ends_with_exit_0_and_a_second_daemon_is_refused_until_then(tmp_path: Path) -> None:
+    async with sites() as news, home(tmp_path) as here:
+        news.publish("a", range(2))
+        here.configure(news.sources())
+        first = await here.start()
+        await here.started()
+        second = await here.start()
+
+        assert await second.wait() == 1
+        assert f"(pid {first.pid})" in here.log(1)
+
+        first.send_signal(signal.SIGTERM)
+        assert await first.wait() == 0, here.log()
+
+
+async def test_sighup_takes_a_good_configuration_and_refuses_a_bad_one(tmp_path: Path) -> None:
+    async with sites() as news, home(tmp_path) as here:
+        news.publish("a", range(2))
+        here.configure(news.sources())
+        process = await here.start()
+        await here.started()
+        good = (tmp_path / "marsad.toml").read_text()
+
+        (tmp_path / "marsad.toml").write_text(good + "[nonsense]\n")
+        process.send_signal(signal.SIGHUP)
+        await until(lambda: "config.kept" in here.log(), here.log)
+        assert "nonsense" in here.log()
+
+        news.publish("b", range(2, 4))
+        (tmp_path / "sources.toml").write_text(news.sources())
+        (tmp_path / "marsad.toml").write_text(good)
+        process.send_signal(signal.SIGHUP)
+
+        async def four() -> bool:
+            async with here.stream() as client:
+                return numbers_of(await titles(client)) == [0, 1, 2, 3]
+
+        await until(four, here.log)
+        process.send_signal(signal.SIGTERM)
+        assert await process.wait() == 0, here.log()
+
+
+async def test_a_taken_web_port_is_told_and_ends_with_exit_1(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        async with sites() as news, home(tmp_path) as here:
+            news.publish("a", range(1))
+            here.configure(news.sources())
+            config = (tmp_path / "marsad.toml").read_text()
+            (tmp_path / "marsad.toml").write_text(config.replace("127.0.0.1:0", f"127.0.0.1:{taken.getsockname()[1]}"))
+            process = await here.start()
+
+            assert await process.wait() == 1
+            assert "is taken by another program; set web.listen" in here.log()
+
+
+def test_an_unusable_data_directory_is_told_by_name(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("not a directory")
+
+    done = marsad("run", "--once", home=tmp_path, MARSAD__DATA_DIR=str(tmp_path / "file" / "data"))
+
+    assert done.code == 1
+    assert str(tmp_path / "file") in done.err
+    assert "Traceback" not in done.err
+
+
+def test_a_wrong_secret_is_refused_with_how_to_make_one(tmp_path: Path) -> None:
+    (tmp_path / "marsad.toml").write_text(alert("https://desk.example/x", secret="hunter2"))
+
+    done = marsad("check", home=tmp_path)
+
+    assert done.code == 2
+    assert "openssl rand" in done.err
+    assert "hunter2" not in done.err
+
+
+def test_a_redis_that_is_gone_is_exit_4(tmp_path: Path) -> None:
+    done = marsad("run", "--once", home=tmp_path, MARSAD__REDIS__URL="redis://127.0.0.1:1/0")
+
+    assert done.code == 4
+    assert "127.0.0.1:1" in done.err
+    assert "Traceback" not in done.err
+
+
+def test_a_role_without_a_server_says_what_to_start(tmp_path: Path) -> None:
+    done = marsad("run", "--role", "worker", home=tmp_path, MARSAD__DATA_DIR=str(tmp_path / "data"))
+
+    assert done.code == 4
+    assert "start `marsad run` there first" in done.err
+    assert "data" not in [path.name for path in tmp_path.iterdir()]

@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from config.gazetteer import FOLDER, Terms, read_names
-from config.topics import Term
 
 HEADER = ("id", "key", "level", "pcode", "parent", "name", "name_ar", "lat", "lon", "en", "ar")
+KIND = re.compile(r"^(?:مدينة|بلدة|قرية|ناحية) ")
 ARTICLE = re.compile(r"^(?:al|ar|as|ash|at|az|an|ad|el)[- ]", re.IGNORECASE)
 
 
@@ -167,12 +167,12 @@ def slug(name: str) -> str:
 
 def arabic_name(unit: Unit, town: Unit, written: Terms) -> str:
     """A name of the data, else a written one that has the letters and word breaks the data's mask shows."""
-    proposals = (*unit.arabic, *(term.text for term in written.get("ar", ()) if fits(term, town.mask)))
-    return next(iter(proposals), "")
+    bare = (KIND.sub("", term.text) for term in written.get("ar", ()))
+    return next(iter((*unit.arabic, *(name for name in bare if fits(name, town.mask)))), "")
 
 
-def fits(term: Term, mask: str) -> bool:
-    return bool(mask) and re.sub(r"\S", "?", term.text) == mask
+def fits(name: str, mask: str) -> bool:
+    return bool(mask) and re.sub(r"\S", "?", name) == mask
 
 
 def english(name: str, shared: Counter[str], *, written: bool) -> Iterator[str]:

@@ -24,7 +24,6 @@ class Metrics:
             buckets=(0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900),
             **new,
         )
-        self._deliveries = Counter("deliveries_total", "Webhook attempts by outcome.", ["outcome"], **new)
         self._gauges = {
             name: Gauge(name, text, **new)
             for name, text in {
@@ -52,9 +51,6 @@ class Metrics:
         self._settled.labels(outcome).inc()
         if latency is not None:
             self._latency.observe(max(0.0, latency))
-
-    def delivered(self, outcome: str) -> None:
-        self._deliveries.labels(outcome).inc()
 
     def render(self, status: Status | None) -> bytes:
         """The exposition text. Without a status Redis is down and its gauges keep their last values."""

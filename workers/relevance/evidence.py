@@ -7,9 +7,10 @@ from collections import defaultdict
 
 from workers.model.article import Zone
 from workers.model.verdict import Reason
-from workers.relevance.features import Evidence, Unit
+from workers.relevance.features import Evidence
 from workers.relevance.grade import Score
 from workers.relevance.layout import Layout
+from workers.relevance.units import Unit
 
 REASONS = 5
 QUOTE = 200

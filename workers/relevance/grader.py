@@ -8,7 +8,7 @@ from workers.model.article import Article
 from workers.model.verdict import Assessment, Verdict
 from workers.relevance.concepts import CompiledTopic, compile_topics
 from workers.relevance.evidence import reasons
-from workers.relevance.features import gather
+from workers.relevance.features import Evidence, gather
 from workers.relevance.grade import grade, score, weights
 from workers.relevance.hits import Reading, read
 from workers.relevance.places import named, resolve
@@ -40,6 +40,11 @@ class Grader:
         """All hits that count, places resolved."""
         reading = read(article, self._compiled)
         return Reading(layout=reading.layout, hits=resolve(reading.hits))
+
+    def evidence(self, article: Article, *, focus: str | None = None) -> tuple[tuple[str, Evidence], ...]:
+        """Topic ids with what speaks for and against each, before any weighing: for fitting and explaining."""
+        reading = self.read(article)
+        return tuple((topic.topic.id, gather(reading, topic, focus=focus)) for topic in self._compiled.topics)
 
     def _verdict(self, reading: Reading, topic: CompiledTopic, focus: str | None) -> Verdict:
         evidence = gather(reading, topic, focus=focus)

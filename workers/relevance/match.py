@@ -103,15 +103,15 @@ class Lexicon:
         found = self._changed(token, EXACT)
         if token in self._words:
             found.insert(0, (self._words[token], EXACT, ""))
-        if found:
+        if any(number in self._root.children for number, _, _ in found):
             return tuple(found)
-        for rest in unprefixed(token):
-            found = self._changed(rest, PREFIXED)
+        for rest in unprefixed(token):  # a word that only stands inside terms may still be a prefix and a name
+            bare = self._changed(rest, PREFIXED)
             if rest in self._words:
-                found.insert(0, (self._words[rest], PREFIXED, ""))
-            if found:
-                return tuple(found)
-        return ()
+                bare.insert(0, (self._words[rest], PREFIXED, ""))
+            if bare:
+                return (*found, *bare)
+        return tuple(found)
 
     def _changed(self, token: str, prefixed: int) -> list[Reading]:
         found: list[Reading] = []

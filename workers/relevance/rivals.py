@@ -1,0 +1,66 @@
+"""What else an article may be about: regions and countries named beside the topic's own. Knows nothing of weights."""
+
+from collections import defaultdict
+
+from workers.relevance.concepts import CompiledTopic
+from workers.relevance.feature import Feature
+from workers.relevance.hits import Hit, Reading
+from workers.relevance.units import LISTABLE, Unit, mass
+
+
+def first(reading: Reading, topic: CompiledTopic, units: tuple[Unit, ...]) -> list[Feature]:
+    """The first region named is the topic's own: news says early where it happened."""
+    country = {prefix[:2] for prefix in topic.topic.gazetteer}
+    countrywide = all(len(prefix) == 2 for prefix in topic.topic.gazetteer)
+    keys = {
+        unit.hit.place_key: number
+        for number, unit in enumerate(units)
+        if unit.hit.concept.region is not None or unit.strength >= LISTABLE
+    }
+    for hit in reading.hits:
+        if hit.place_key in keys:
+            number = keys[hit.place_key]
+            return [Feature(name="first", value=units[number].worth, shares={number: 1.0})]
+        region = _rival_region(hit, topic)
+        if region is not None and (countrywide or region[:2] in country):
+            return []
+    return []
+
+
+def rivals(reading: Reading, topic: CompiledTopic, units: tuple[Unit, ...]) -> list[Feature]:
+    """Other regions named: `foreign` ones, `siblings` in the topic's own country, and those that have the headline."""
+    named: dict[str, float] = defaultdict(float)
+    headlined: set[str] = set()
+    own = {unit.hit.place_key for unit in units}
+    for hit in reading.hits:
+        region = _rival_region(hit, topic)
+        if region is None or hit.place_key in own:
+            continue
+        named[region] += 1.0
+        if in_headline(hit, reading):
+            headlined.add(region)
+    ours = mass(units)
+    country = {prefix[:2] for prefix in topic.topic.gazetteer}
+    features: list[Feature] = []
+    for name, near in (("siblings", True), ("foreign", False)):
+        most = max((found for region, found in named.items() if (region[:2] in country) is near), default=0.0)
+        if most:
+            features.append(Feature(name=name, value=most / (most + ours + 1.0), shares={}, label="elsewhere"))
+    if not any(in_headline(unit.hit, reading) for unit in units):
+        if reading.layout.title:
+            features.append(Feature(name="unheadlined", value=1.0, shares={}, label="not.in.headline"))
+        if headlined:
+            features.append(Feature(name="rival_headline", value=1.0, shares={}, label="elsewhere"))
+    return features
+
+
+def _rival_region(hit: Hit, topic: CompiledTopic) -> str | None:
+    """The governorate or country that a hit speaks for, when it is not the topic's own."""
+    region = hit.concept.region
+    if topic.number in hit.concept.worth or (region is not None and topic.owns(region)):
+        return None
+    return None if region is None else region[:4]
+
+
+def in_headline(hit: Hit, reading: Reading) -> bool:
+    return hit.spot.in_title if reading.layout.title else hit.spot.sentence == 0

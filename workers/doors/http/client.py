@@ -121,7 +121,10 @@ class Http:
         request = self._request("POST", target.copy_with(userinfo=b""), fields, content)
         started = time.monotonic()
         try:
-            async with asyncio.timeout(deadline) as limit, self._sent(request, where, private=allow_private) as answer:
+            async with (
+                asyncio.timeout(deadline) as limit,
+                self._sent(request, where, private=allow_private, own=True) as answer,
+            ):
                 body = await read_courteously(answer, limit, at_most=MAX_POST_ANSWER)
         except TimeoutError as error:
             raise late(where, deadline) from error
@@ -155,10 +158,14 @@ class Http:
             target = following
 
     @contextlib.asynccontextmanager
-    async def _sent(self, request: httpx.Request, where: str, *, private: bool) -> AsyncIterator[httpx.Response]:
+    async def _sent(
+        self, request: httpx.Request, where: str, *, private: bool, own: bool = False
+    ) -> AsyncIterator[httpx.Response]:
         """The answer to `request`, its body unread; failures inside come out under our names."""
         try:
-            answer = await self._transports[request.url, private].handle_async_request(request)
+            lanes = self._transports
+            transport = lanes.own(request.url, private=private) if own else lanes[request.url, private]
+            answer = await transport.handle_async_request(request)
             try:
                 yield answer
             finally:

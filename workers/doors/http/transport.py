@@ -20,6 +20,7 @@ from workers.model.errors import Permanent
 
 SHARDS = 64
 _LIMITS = httpx.Limits(max_connections=8, max_keepalive_connections=4, keepalive_expiry=4.0)
+_OWN_LIMITS = httpx.Limits(max_connections=None, max_keepalive_connections=4, keepalive_expiry=4.0)
 # 4 s: shorter than the 5 s after which many servers hang up, or requests would race with that.
 
 
@@ -30,9 +31,14 @@ class GuardedTransport(httpx.AsyncHTTPTransport):
     """
 
     def __init__(
-        self, backend: httpcore.AsyncNetworkBackend | None, *, verify: ssl.SSLContext, proxy: str | None
+        self,
+        backend: httpcore.AsyncNetworkBackend | None,
+        *,
+        verify: ssl.SSLContext,
+        proxy: str | None,
+        limits: httpx.Limits = _LIMITS,
     ) -> None:
-        super().__init__(verify=verify, trust_env=False, limits=_LIMITS, proxy=proxy)
+        super().__init__(verify=verify, trust_env=False, limits=limits, proxy=proxy)
         if backend is not None:
             if not isinstance(getattr(self._pool, "_network_backend", None), httpcore.AsyncNetworkBackend):
                 raise RuntimeError("this httpx has no network backend to guard; install httpx 0.28")
@@ -46,6 +52,7 @@ class _Lane:
     private: bool
     proxied: bool
     shard: int
+    own: bool = False
 
 
 class Transports:
@@ -61,6 +68,14 @@ class Transports:
     def __getitem__(self, target: tuple[httpx.URL, bool]) -> GuardedTransport:
         url, private = target
         lane = _Lane(private, self._through_proxy(url, private=private), zlib.crc32(url.raw_host) % SHARDS)
+        return self._opened(lane)
+
+    def own(self, url: httpx.URL, *, private: bool) -> GuardedTransport:
+        """A pool for this host and port alone, as large as its callers ask for: who hangs there hangs nobody else."""
+        shard = zlib.crc32(url.raw_host + b":%d" % port_of(url))
+        return self._opened(_Lane(private, self._through_proxy(url, private=private), shard, own=True))
+
+    def _opened(self, lane: _Lane) -> GuardedTransport:
         transport = self._open.get(lane)
         if transport is None:
             transport = self._open[lane] = self._made(lane)
@@ -72,10 +87,11 @@ class Transports:
             await transport.aclose()
 
     def _made(self, lane: _Lane) -> GuardedTransport:
+        limits = _OWN_LIMITS if lane.own else _LIMITS
         if lane.proxied:  # the proxy looks names up and connects; its own address is the operator's choice
-            return GuardedTransport(None, verify=self._verify, proxy=self._proxy)
+            return GuardedTransport(None, verify=self._verify, proxy=self._proxy, limits=limits)
         guard = Guard(Policy(allow=self._allow, private=lane.private), self._resolve)
-        return GuardedTransport(guard, verify=self._verify, proxy=None)
+        return GuardedTransport(guard, verify=self._verify, proxy=None, limits=limits)
 
     def _through_proxy(self, url: httpx.URL, *, private: bool) -> bool:
         """Private targets and those of http.allow are asked directly. Vets what can be vetted without a lookup."""

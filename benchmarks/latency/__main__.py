@@ -25,6 +25,7 @@ from monitor.daemon import crew
 from monitor.logs import configure
 from monitor.storage import server_for, store_for
 from workers.doors.redis.overview import after
+from workers.doors.redis.replies import StreamEntry
 
 
 def settings_for(folder: Path, press: Press) -> Settings:
@@ -53,7 +54,7 @@ async def measure(parts: Parts, press: Press, articles: int) -> list[float]:
             await made.poller.tick()
             await press.asked()
             started = time.perf_counter()
-            rows = ()
+            rows: tuple[StreamEntry, ...] = ()
             while not rows:
                 rows = await after(parts.store, parts.store.keys.items, last, block_ms=2000)
             last = rows[-1][0]

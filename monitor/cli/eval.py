@@ -46,9 +46,21 @@ def relevance(ctx: click.Context, file: Path, errors: int, as_json: bool) -> int
 @json_option
 def extraction(file: Path, as_json: bool) -> int:
     """Score extracted text against true text, by shingles of four words."""
-    from workers.article.evaluate import evaluate, read_rows
+    from workers.article.evaluate import evaluate, load
+    from workers.doors.clock import utc_now
 
-    told(evaluate(read(file, lambda lines: read_rows(lines, name=str(file))), folder=file.parent), as_json=as_json)
+    now = utc_now()
+    try:
+        report = evaluate(load(file, now=now), now=now)
+    except OSError as error:
+        raise Failure(
+            f"{error.filename or file}: cannot be read ({error.strerror}); give a JSON Lines file", Exit.USAGE
+        ) from error
+    except (ValueError, KeyError) as error:
+        raise Failure(
+            f"{file}: a row is not as it should be ({error}); each has id, url, html_file, text", Exit.USAGE
+        ) from error
+    told(report.summary(), as_json=as_json)
     return Exit.OK
 
 

@@ -17,6 +17,7 @@ from workers.article.headlines import (
     is_paragraph,
     is_title_case,
 )  # fmt: skip
+from workers.article.host_memory import SEEN_OFTEN, stands_where_boilerplate_does
 from workers.article.lines import Line, key
 from workers.article.phrases import stock_phrase
 from workers.article.titles import repeats, title_keys
@@ -108,11 +109,20 @@ def _each_line(work: _Work, known: Surroundings, titles: tuple[str, ...]) -> Non
                 reason = "repeated title"
             elif words in known.other_titles and len(words) > 20:
                 reason = "headline of another article"
-        if reason is None and known.is_boilerplate is not None and known.is_boilerplate(line.text):
-            reason = "seen in many articles of this site"
+        if (
+            reason is None
+            and known.is_boilerplate is not None
+            and _may_be_boilerplate(work, index, known.is_boilerplate)
+        ):
+            reason = SEEN_OFTEN
         if reason == "credit" and work.byline is None:
             work.byline = line.text
         work.reasons[index] = reason
+
+
+def _may_be_boilerplate(work: _Work, index: int, is_boilerplate: Callable[[str], bool]) -> bool:
+    line = work.lines[index].text
+    return stands_where_boilerplate_does(index, len(work.lines), line) and is_boilerplate(line)
 
 
 def _above_the_text(work: _Work, known: Surroundings, titles: tuple[str, ...]) -> None:
@@ -174,10 +184,11 @@ def _looks_promoted(work: _Work, index: int) -> bool:
         return False
     if line.text.endswith((".", ":", "”", '"')):
         return False
-    before, after = work.kept(0, index), work.kept(index + 1)
-    if not before or not after or not is_paragraph(work.lines[after[0]].text):
+    below = [work.lines[later].text for later in work.kept(index + 1)[:3]]
+    paragraph = next((text for text in below if is_paragraph(text)), None)
+    if paragraph is None or not work.kept(0, index):
         return False
-    return len(content_words(line.text) & content_words(work.lines[after[0]].text)) < 3
+    return len(content_words(line.text) & content_words(paragraph)) < 3
 
 
 def _after_related(work: _Work) -> None:

@@ -87,14 +87,13 @@ def decode(body: bytes, content_type: str | None = None) -> Decoded:
         if body.startswith(mark):
             return Decoded(text=body[len(mark) :].decode(codec, "replace"), encoding=codec, by="bom")
     text = body.decode("utf-8", "replace")
-    declared = _declared(body, content_type)
-    if "iso2022_jp" in declared.values() and b"\x1b$" in body:
+    if b"\x1b$" in body and "iso2022_jp" in _declared(body, content_type).values():
         return Decoded(text=body.decode("iso2022_jp", "replace"), encoding="iso2022_jp", by="declaration")
     if _is_utf8(text):
         return Decoded(text=text, encoding="utf_8", by="utf-8")
     if b"\x00" in body[:200] and (wide := _utf16(body)):
         return Decoded(text=body.decode(wide, "replace"), encoding=wide, by="statistics")
-    return _decode_legacy(body, declared)
+    return _decode_legacy(body, _declared(body, content_type))
 
 
 def _is_utf8(text: str) -> bool:

@@ -12,6 +12,9 @@ from workers.article.lines import Line, lines_of
 # The output format decides only whether trafilatura renders its result as text, which we do ourselves from its tree:
 # its own rendering drops the zero-width non-joiner, without which Persian and Sorani are misspelt.
 _FAST = Extractor(fast=True, comments=False, output_format="txt")
+# Any name but trafilatura's own three means its balanced rules without the retry that it makes on pages with much other
+# text: an eighth of its time, no difference on 214 pages, and `rescue` looks for missed text more cheaply.
+_FAST.focus = "balanced, once"
 _THOROUGH = Extractor(fast=False, comments=False, output_format="txt")
 
 

@@ -15,6 +15,7 @@ from workers.article.compose import compose
 from workers.article.dates import date_in_path, offset_of, parse_date
 from workers.article.decode import decode, unpacked
 from workers.article.extract import drop_furniture, parse
+from workers.article.host_memory import fingerprint
 from workers.article.language import detect, direction
 from workers.article.limits import too_complex, within_size
 from workers.article.lines import Line
@@ -34,11 +35,20 @@ MIN_TEXT = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """What is known of a site beyond the page: its other headlines (as `lines.key`), its boilerplate, its time zone."""
+    """What is known of a site beyond the page.
+
+    `other_titles` are its other headlines as `lines.key`, `boilerplate` the fingerprints that its `HostMemory` gives,
+    `zone` the time zone of dates without one; `protects` tells lines that stay however often the site prints them,
+    because they name a place, say (leave it None when the value is sent to a child process, and set it there).
+    """
 
     other_titles: frozenset[str] = frozenset()
-    is_boilerplate: Callable[[str], bool] | None = None
+    boilerplate: frozenset[str] = frozenset()
     zone: tzinfo | None = None
+    protects: Callable[[str], bool] | None = None
+
+    def is_boilerplate(self, line: str) -> bool:
+        return fingerprint(line) in self.boilerplate and not (self.protects is not None and self.protects(line))
 
 
 _UNKNOWN = Site()
@@ -124,9 +134,12 @@ def read_entry(entry: Entry, *, site: Site = _UNKNOWN, now: datetime) -> Article
     title = clean_title(entry.title, site=entry.publisher, url=entry.url)
     lines = stated_lines(entry.content or "") or stated_lines(entry.summary or "")
     known = Surroundings(
-        titles=(entry.title, title), authors=entry.authors, is_boilerplate=site.is_boilerplate, labels=False,
+        titles=(entry.title, title),
+        authors=entry.authors,
         other_titles=site.other_titles.difference(title_keys(title)),
-    )  # fmt: skip
+        is_boilerplate=site.is_boilerplate if site.boilerplate else None,
+        labels=False,
+    )
     cleaned = clean(lines, known)
     if not cleaned.lines and title:
         cleaned = Cleaned(lines=(Line(text=title),), removed=cleaned.removed, byline=cleaned.byline)
@@ -207,7 +220,7 @@ def _surroundings(
         authors=(*(entry.authors if entry else ()), *said.authors),
         other_titles=site.other_titles.difference(title_keys(*titles)),
         linked=linked_lines(tree, lines, page.url),
-        is_boilerplate=site.is_boilerplate,
+        is_boilerplate=site.is_boilerplate if site.boilerplate else None,
     )
 
 

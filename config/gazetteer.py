@@ -14,7 +14,7 @@ from config.topics import Condition, Term
 FOLDER = Path(__file__).parent / "places"
 
 # What a mention says about Syria, by level: a governorate is as good as the country, a village may be one of many.
-WEIGHTS = {1: 4.5, 2: 4.0, 3: 4.0, 4: 3.5}
+WEIGHTS = {1: 5.0, 2: 4.5, 3: 4.5, 4: 4.0}
 
 Terms = Mapping[str, tuple[Term, ...]]
 

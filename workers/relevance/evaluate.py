@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from workers.article.language import direction
+from workers.article.language import detect, direction
 from workers.model.article import Article
 from workers.model.verdict import Grade, Verdict
 from workers.relevance.grader import Grader
@@ -72,7 +72,7 @@ def _row(line: str, where: str) -> Row:
         id=str(raw["id"]),
         title=raw.get("title") or "",
         text=raw["text"] or "",
-        language=raw.get("language"),
+        language=raw.get("language") or detect(f"{raw.get('title') or ''} {raw['text'] or ''}"),
         label=raw["label"],
         source=raw.get("source"),
         borderline=bool(raw.get("borderline", False)),

@@ -2,6 +2,7 @@
 
 from config.problems import Problem
 from config.topics import Topic
+from workers.article.language import detect
 from workers.relevance.evaluate import Row, article_of
 from workers.relevance.grader import Grader
 
@@ -12,7 +13,8 @@ def failing_tests(topics: tuple[Topic, ...]) -> tuple[Problem, ...]:
     found = []
     for topic in topics:
         for number, test in enumerate(topic.test):
-            article = article_of(Row(id="", title=test.title or "", text=test.text, language=None, label="none"))
+            language = detect(f"{test.title or ''} {test.text}")
+            article = article_of(Row(id="", title=test.title or "", text=test.text, language=language, label="none"))
             verdicts = {verdict.topic: verdict for verdict in grader.assess(article).verdicts}
             got = verdicts[topic.id].grade.value if topic.id in verdicts else "none"
             if got != test.grade:

@@ -5,18 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from config.topics import Topic
+from tests.support.shipped import shipped_topics
 from workers.model.article import Article
 from workers.model.verdict import Grade
 from workers.relevance.grader import Grader
 
 ROOT = Path(__file__).parents[3]
 SEEDS = ROOT.parent / "shared" / "seeds"
-SHIPPED = ROOT / "config" / "topics"
-
-
-def shipped_topics() -> tuple[Topic, ...]:
-    return tuple(Topic.model_validate(tomllib.loads(path.read_text())) for path in sorted(SHIPPED.glob("*.toml")))
 
 
 def seed_articles() -> dict[str, Article]:

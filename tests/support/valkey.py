@@ -3,6 +3,7 @@
 import asyncio
 import resource
 import signal
+import socket
 import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,20 +12,21 @@ from pathlib import Path
 from workers.doors.redis.client import connect
 from workers.doors.redis.store import Store
 from workers.doors.server.binary import find_binary
-from workers.doors.server.process import _death_wish, answer, free_port
+from workers.doors.server.process import _death_wish, answer
 
 UNLIMITED = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
 
 
 def a_port() -> int:
     """One that is free now."""
-    return free_port(1)
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return int(probe.getsockname()[1])
 
 
 class Valkey:
     """One server on a directory of its own. `options` by name, "_" for "-"."""
 
-    def __init__(self, directory: Path, *, port: int = 0, **options: object) -> None:
+    def __init__(self, directory: Path, *, port: int = 0, **options: str | int | Path) -> None:
         self.directory = directory
         self.port = port
         self.socket = directory / "s"
@@ -92,8 +94,8 @@ class Valkey:
 
 
 @asynccontextmanager
-async def valkey(directory: Path, **options: object) -> AsyncIterator[Valkey]:
-    server = Valkey(directory, **options)  # type: ignore[arg-type]
+async def valkey(directory: Path, *, port: int = 0, **options: str | int | Path) -> AsyncIterator[Valkey]:
+    server = Valkey(directory, port=port, **options)
     await server.start()
     try:
         yield server

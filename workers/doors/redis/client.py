@@ -48,17 +48,20 @@ def connect(
 ) -> Store:
     """Opens nothing yet: the first command does. Close with `await store.aclose()` or use `async with`."""
     address = parse_address(url, prefix=prefix)
-    return Store(
-        _client(address, retries=retries, socket_timeout=SOCKET_TIMEOUT),
-        _client(address, retries=0, socket_timeout=block_ms / 1000 + SOCKET_TIMEOUT),
+    watchers: list[Redis] = []
+    store = Store(
+        _client(address, watchers, retries=retries, socket_timeout=SOCKET_TIMEOUT),
+        _client(address, watchers, retries=0, socket_timeout=block_ms / 1000 + SOCKET_TIMEOUT),
         where=address.shown,
         keys=Keys(prefix=prefix),
         lifetimes=lifetimes or Lifetimes(),
         block_ms=block_ms,
     )
+    store.closes_too(watchers)
+    return store
 
 
-def _client(address: Address, *, retries: int, socket_timeout: float) -> Client:
+def _client(address: Address, watchers: list[Redis], *, retries: int, socket_timeout: float) -> Client:
     options: dict[str, Any] = {
         "retry": BriefRetry(ExponentialWithJitterBackoff(base=0.05, cap=1.0), retries),
         "socket_timeout": socket_timeout,
@@ -77,11 +80,12 @@ def _client(address: Address, *, retries: int, socket_timeout: float) -> Client:
     if address.topology == "cluster":
         nodes = [ClusterNode(host, port) for host, port in address.nodes]
         return RedisCluster(startup_nodes=nodes, ssl=address.tls, **options)
-    return _sentinel_client(address, options)
+    return _sentinel_client(address, watchers, options)
 
 
-def _sentinel_client(address: Address, options: dict[str, Any]) -> Redis:
+def _sentinel_client(address: Address, watchers: list[Redis], options: dict[str, Any]) -> Redis:
     """A client that asks the sentinels for the primary whenever it connects."""
     patience = {"socket_timeout": 1.0, "socket_connect_timeout": 1.0}
     sentinel: Any = cast("Any", Sentinel)(list(address.nodes), sentinel_kwargs=patience, **options)
+    watchers += sentinel.sentinels
     return cast("Redis", sentinel.master_for(address.service, db=address.db, **({"ssl": True} if address.tls else {})))

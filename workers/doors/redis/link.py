@@ -1,6 +1,6 @@
 """A connection to Redis with Marsad's keys: commands, scripts, errors in our words. Knows nothing of entries."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, cast
@@ -43,6 +43,7 @@ class Link:
         self.where = where
         self.keys = keys
         self.lifetimes = lifetimes
+        self._others: tuple[Redis, ...] = ()
 
     def translated(self) -> AbstractContextManager[None]:
         """Wrap own use of `client` in this: errors come out as OutOfReach, RefusesWrites, Unsuitable."""
@@ -78,7 +79,10 @@ class Link:
         seconds, microseconds = await self.command("TIME")
         return int(seconds) * 1000 + int(microseconds) // 1000
 
+    def closes_too(self, clients: Iterable[Redis]) -> None:
+        """Clients that ours are built on: sentinels."""
+        self._others = (*self._others, *clients)
+
     async def aclose(self) -> None:
-        await self.client.aclose()
-        if self.blocking is not self.client:
-            await self.blocking.aclose()
+        for client in (self.client, self.blocking, *self._others):
+            await client.aclose()

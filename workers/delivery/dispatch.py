@@ -28,6 +28,8 @@ AT_ONCE = 4
 KEEPS_FAILING = 5
 LEASE_MARGIN = 15.0
 """Seconds that a delivery stays ours beyond its deadline: to record what came of it, even when Redis is slow."""
+RECORDING = 8
+"""Attempts recorded at once: hundreds may end together, and each takes a connection of the pool that all share."""
 LONGEST_SLEEP = 1.0
 """Seconds until the outbox is looked at again: another process may have put something there."""
 
@@ -54,6 +56,7 @@ class Dispatcher:
         self._failures: dict[str, int] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._changed = asyncio.Event()
+        self._recording = asyncio.Semaphore(RECORDING)
 
     def wake(self) -> None:
         self._changed.set()
@@ -123,7 +126,8 @@ class Dispatcher:
         decision, answer, took = await self._outcome(lease)
         attempt = _described(lease, decision, answer, took)
         event = _disabled_event(attempt, lease.token) if decision.outcome is Outcome.DISABLED else None
-        held = await outbox.finish(self._link, lease, attempt, delay=decision.delay, event=event)
+        async with self._recording:
+            held = await outbox.finish(self._link, lease, attempt, delay=decision.delay, event=event)
         failed = decision.outcome in {Outcome.RETRY, Outcome.DEAD, Outcome.DISABLED}
         self._failures[lease.alert] = self._failures.get(lease.alert, 0) + 1 if failed else 0
         _tell(attempt, settled=held)

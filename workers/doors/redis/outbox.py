@@ -92,7 +92,13 @@ async def claim(
     alerts, keys = list(free), link.keys
     names = [name for alert in alerts for name in (keys.queue(alert), keys.endpoint(alert))]
     now, following, rows = await link.run("alert_claim", names, [lease_ms, len(alerts), *free.values()])
-    leases = [await _lease(link, alerts[int(position) - 1], one, token, now=when(now)) for position, one, token in rows]
+    found = [(alerts[int(position) - 1], one, token) for position, one, token in rows]
+    names = [name for alert, one, _ in found for name in (keys.delivery(one), keys.endpoint(alert))]
+    told = [pairs(values) for values in await link.run("alert_leased", names, [])] if found else []
+    leases = [
+        _lease(*lease, delivery, endpoint, now=when(now))
+        for lease, delivery, endpoint in zip(found, told[::2], told[1::2], strict=True)
+    ]
     return tuple(leases), when(now), when(following) if int(following) >= 0 else None
 
 
@@ -157,9 +163,15 @@ async def _commit(link: Link, sayings: Sequence[Saying], *, entry: str, mode: st
     return str(await link.run("alert_commit", names, arguments))
 
 
-async def _lease(link: Link, alert: str, id: str, token: str, *, now: datetime) -> Lease:  # noqa: A002 - a delivery's id
-    values = pairs(await link.command("HGETALL", link.keys.delivery(id)))
-    known = pairs(await link.command("HGETALL", link.keys.endpoint(alert)))
+def _lease(
+    alert: str,
+    id: str,  # noqa: A002 - a delivery's id
+    token: str,
+    values: Mapping[str, str],
+    known: Mapping[str, str],
+    *,
+    now: datetime,
+) -> Lease:
     since = known.get("failing_since")
     endpoint = Endpoint(
         failures=int(known.get("failures", "0")),

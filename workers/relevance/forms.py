@@ -76,7 +76,7 @@ def _slavic(word: str, language: str) -> list[Stem]:
             return [(word[:cut], adjective, CHANGED)]
     last = word[-1]
     if last == "а":
-        return [(word[:-1], feminine, CHANGED)]
+        return [(word[:-1], feminine if len(word) > 5 else feminine - {""}, CHANGED)]
     if last in "яьиі":
         return [(word[:-1], soft | noun, CHANGED)]
     if last in "оеу":
@@ -88,15 +88,20 @@ def _slavic(word: str, language: str) -> list[Stem]:
     return found
 
 
-def stems(word: str, language: str, *, name: bool, region: bool) -> list[Stem]:
+def stems(word: str, language: str, *, name: bool, region: bool, part: bool = False) -> list[Stem]:
     """A stem, the endings that may follow it, and what such a form is, for one word of a term in `language`.
 
-    In Arabic a `name` of a place takes no ending, except that a `region`'s makes the adjective of origin.
+    In Arabic a `name` of a place takes no ending, except that a `region`'s makes the adjective of origin. A `part` of
+    a longer term is safe to change even where it is short: Дейр-эз-Зоре.
     """
     if name and language == "ar":
         return [(word, ORIGIN, ORIGINATING)] if region and len(word) >= MIN_STEM_OF["ar"] else []
     if language in _CASES:
-        return [found for found in _slavic(word, language) if len(found[0]) >= 3] if len(word) >= 4 else []
+        return (
+            [found for found in _slavic(word, language) if len(found[0]) >= 3]
+            if len(word) >= (3 if part else 4)
+            else []
+        )
     endings = PLAIN.get(language)
     if endings is None or len(word) < MIN_STEM_OF.get(language, MIN_STEM):
         return []

@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 
 from config.topics import Term
 from workers.relevance.fold import Folded, fold, fold_with_offsets
-from workers.relevance.forms import ADJECTIVE, BORROWERS, CHANGED, ORIGINATING, stems, unprefixed
+from workers.relevance.forms import ADJECTIVE, BORROWERS, CHANGED, ORIGINATING, PLAIN, stems, unprefixed
 
 TOKEN = re.compile(r"[^\W_]+")
 UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 LONGEST_ENDING = 8
+PREFIXING = (None, "ar", "he")  # where particles are glued before words; Persian parts them
+MANY_APOSTROPHES = 5
 REMEMBERED = 200_000  # analysed words kept per process; news repeats itself
 LETTERS_TO_TRUST_ANYWHERE = 4
 SURE_STEM = 5  # shorter names take endings only where they are written with a capital
@@ -64,7 +66,7 @@ class Lexicon:
     def __init__(self, entries: Iterable[Entry]) -> None:
         self._words: dict[str, int] = {}
         self._stems: dict[str, list[tuple[int, frozenset[str], int, str]]] = {}
-        self._stemmed: set[tuple[str, str, bool, bool]] = set()
+        self._stemmed: set[tuple[str, str, bool, bool, bool]] = set()
         self._root = _Node()
         self._unspaced: list[tuple[str, Entry]] = []
         self._readings: dict[str, tuple[Reading, ...]] = {}
@@ -76,25 +78,20 @@ class Lexicon:
         if UNSPACED.search(folded):
             self._unspaced.append((folded, entry))
             return
-        spellings = {tuple(TOKEN.findall(folded))}
-        if "'" in folded:
-            spellings.add(tuple(TOKEN.findall(folded.replace("'", ""))))
-        for words in spellings:
-            if not words:
-                continue
+        for words in _spellings(folded, entry.language):
             node = self._root
             for word in words:
-                node = node.children.setdefault(self._number(word, entry), _Node())
+                node = node.children.setdefault(self._number(word, entry, part=len(words) > 1), _Node())
             node.entries.append(entry)
 
-    def _number(self, word: str, entry: Entry) -> int:
+    def _number(self, word: str, entry: Entry, *, part: bool) -> int:
         number = self._words.setdefault(word, len(self._words))
-        way = (word, entry.language, entry.name, entry.region)
+        way = (word, entry.language, entry.name, entry.region, part)
         if way not in self._stemmed:
             self._stemmed.add(way)
             languages = (entry.language, *BORROWERS) if _lendable(entry, word) else (entry.language,)
             for language in languages:
-                for stem, endings, kind in stems(word, language, name=entry.name, region=entry.region):
+                for stem, endings, kind in stems(word, language, name=entry.name, region=entry.region, part=part):
                     self._stems.setdefault(stem, []).append((number, endings, kind, language))
         return number
 
@@ -148,7 +145,9 @@ class Lexicon:
             if where >= len(tokens):
                 continue
             for number, kind, ending in self.readings(tokens[where]):
-                if (kind & PREFIXED and where != at) or (ending and language and ending != language):
+                if kind & PREFIXED and (where != at or language not in PREFIXING):
+                    continue
+                if ending and language and ending != language:
                     continue
                 child = node.children.get(number)
                 if child is None:
@@ -203,6 +202,19 @@ def _find(entry: Entry, text: str, span: tuple[int, int], tokens: tuple[int, int
     start, end = span
     first, last = tokens
     return Find(entry=entry, written=text[start:end], start=start, end=end, first=first, last=last, derived=derived)
+
+
+def _spellings(folded: str, language: str) -> set[tuple[str, ...]]:
+    """The words of a term, each apostrophe once as a break and once left out: Ma'arrat al-Nu'man, Maarrat al-Nu'man.
+
+    Before an ending it is always a break: Hama's is not Hamas, Hama'da not Hamada.
+    """
+    pieces = folded.split("'")
+    joined = [pieces[0]]
+    for piece in pieces[1:MANY_APOSTROPHES]:
+        ending = "".join(TOKEN.findall(piece)[:1]) in PLAIN.get(language, ())
+        joined = [one + glue + piece for one in joined for glue in (("'",) if ending else ("'", ""))]
+    return {words for one in joined if (words := tuple(TOKEN.findall(one)))}
 
 
 def _lendable(entry: Entry, word: str) -> bool:

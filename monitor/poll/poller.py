@@ -16,17 +16,18 @@ from config.sources import Source
 from monitor.poll.answer import Failed
 from monitor.poll.burst import Scripted, pull_forward, siblings
 from monitor.poll.clock import ServerClock
+from monitor.poll.committing import commit_of, result_of
 from monitor.poll.exchange import poll_source
 from monitor.poll.holding import hold, restored
 from monitor.poll.interval import Limits
 from monitor.poll.outage import Outage
 from monitor.poll.ports import Getter, PollStore, Processes, Relevant
 from monitor.poll.reading import Doors
-from monitor.poll.record import FeedRecord, changed_fields, read_record
+from monitor.poll.record import read_record
 from monitor.poll.result import PollResult
 from monitor.poll.state import Case, Step, failed
 from monitor.schedule import Job, ticking
-from workers.doors.redis.polls import Claim, PollCommit, PollCommitted, host_of
+from workers.doors.redis.polls import Claim, PollCommitted, host_of
 from workers.model.entry import Entry
 from workers.model.errors import MarsadError, OutOfReach
 
@@ -56,6 +57,7 @@ class Poller:
         told: Callable[[PollResult], None] | None = None,
         paused: Callable[[], bool] | None = None,
         chance: Callable[[], float] = random.random,
+        lease_ms: int = LEASE_MS,
     ) -> None:
         self._store = store
         self._doors = Doors(http=http, children=children, store=store)
@@ -65,8 +67,10 @@ class Poller:
         self._told = told
         self._paused = paused
         self._chance = chance
+        self._lease_ms = lease_ms
         self._clock = ServerClock()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._alarm: asyncio.TimerHandle | None = None
         self._claiming = False
         self._stopping = False
         self._away = False
@@ -114,6 +118,8 @@ class Poller:
     async def drain(self) -> None:
         """No new claims; what is being polled is finished and committed, or given up when its time is over."""
         self._stopping = True
+        if self._alarm is not None:
+            self._alarm.cancel()
         if self._tasks:
             _, late = await asyncio.wait(self._tasks, timeout=DRAIN)
             for task in late:
@@ -151,7 +157,7 @@ class Poller:
     async def _rest(self, waiting: set[str]) -> None:
         """Nothing could be claimed: a host is not ready, or another poller has the rest in hand."""
         pause = await self._store.next_due_ms()
-        if pause is None or pause > LEASE_MS:
+        if pause is None or pause > self._lease_ms:
             waiting.clear()
             return
         await asyncio.sleep(min(max(pause / 1000, 0.01), TICK))
@@ -181,12 +187,15 @@ class Poller:
                 return
             claims = await self._claimed(free)
             await self._start(claims)
-            if not claims and await self._store.next_due_ms() != 0:
-                return
+            if not claims:
+                pause = await self._store.next_due_ms()
+                if pause != 0:  # 0: only sources of busy hosts were looked at, there are more behind them
+                    self._come_back(pause)
+                    return
 
     async def _claimed(self, limit: int) -> tuple[Claim, ...]:
         gap_ms = int(self._settings.polling.host_gap * 1000)
-        return await self._store.claim_due(limit, LEASE_MS, gap_ms=gap_ms)
+        return await self._store.claim_due(limit, self._lease_ms, gap_ms=gap_ms)
 
     async def _start(self, claims: Iterable[Claim]) -> None:
         for claim in claims:
@@ -194,13 +203,24 @@ class Poller:
             self._tasks.add(task)
             task.add_done_callback(self._ended)
 
-    def _ended(self, task: asyncio.Task[None]) -> None:
-        full = len(self._tasks) >= self._concurrency
-        self._tasks.discard(task)
-        if full and not self._stopping:  # there may be more that is due: don't wait for the next tick
+    def _come_back(self, pause_ms: int | None) -> None:
+        """Something is due before the next tick."""
+        if self._alarm is not None:
+            self._alarm.cancel()
+        if pause_ms is not None and pause_ms < TICK * 1000:
+            self._alarm = asyncio.get_running_loop().call_later(pause_ms / 1000 + 0.001, self._tick_soon)
+
+    def _tick_soon(self) -> None:
+        if not self._stopping:
             follow = asyncio.create_task(self.tick())
             self._tasks.add(follow)
             follow.add_done_callback(self._tasks.discard)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        full = len(self._tasks) >= self._concurrency
+        self._tasks.discard(task)
+        if full:  # there may be more that is due: don't wait for the next tick
+            self._tick_soon()
 
     async def _poll(self, claim: Claim) -> None:
         """One source from claim to commit. Whatever goes wrong here concerns this source alone."""
@@ -225,44 +245,16 @@ class Poller:
                 log.exception("poll_crashed", source=source.id)
                 step = failed(record, Failed(reason="internal", detail=f"{type(error).__name__}: {error}"), case)
             step = hold(record, step, case, self._outage, now=time.monotonic())
-            committed = await self._commit(claim, before, step, source)
+            commit = commit_of(claim, before, step, source, now_ms=self._clock.now_ms())
+            committed = await self._store.poll_commit(commit)
             await self._tell(source, step, committed, elapsed=time.monotonic() - started)
         except OutOfReach as error:
             log.warning("poll_not_committed", source=source.id, error=str(error))
         except MarsadError as error:
             log.warning("poll_refused", source=source.id, error=str(error))
 
-    async def _commit(self, claim: Claim, before: FeedRecord, step: Step, source: Source) -> PollCommitted:
-        now_ms = self._clock.now_ms()
-        host = host_of(step.record.moved_url or source.url)
-        return await self._store.poll_commit(
-            PollCommit(
-                source_id=source.id,
-                token=claim.token,
-                next_due_ms=now_ms + int(step.wait * 1000),
-                host=host,
-                entries=step.entries,
-                record=changed_fields(before, step.record),
-                ops_events=tuple(event.fields(token=claim.token) for event in step.events),
-                baseline=step.baseline,
-                refresh=step.refresh,
-                cool_until_ms=now_ms + int(step.cool * 1000) if step.cool else 0,
-            )
-        )
-
     async def _tell(self, source: Source, step: Step, committed: PollCommitted, *, elapsed: float) -> None:
-        outcome = step.outcome if committed.accepted else "lost"
-        result = PollResult(
-            source_id=source.id,
-            outcome="new" if committed.new else "unchanged" if outcome == "read" else outcome,
-            state=step.record.state,
-            reason=step.record.reason if outcome == "failed" else "",
-            detail=step.record.detail if outcome == "failed" else "",
-            new=len(committed.new),
-            remembered=len(step.baseline),
-            next_due_ms=step.record.next_due,
-            elapsed=elapsed,
-        )
+        result = result_of(source, step, committed, elapsed=elapsed)
         log.debug("polled", source=source.id, outcome=result.outcome, reason=result.reason, new=result.new)
         for event in step.events if committed.accepted else ():
             log.info("source_event", source=source.id, event_kind=event.event, state=event.state, detail=event.detail)

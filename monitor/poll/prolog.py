@@ -14,9 +14,7 @@ LONGEST_TAG = 16_384
 LONGEST_AUTHOR = 256
 _HEADER = '<?xml version="1.0" encoding="utf-8"?>'
 
-_ROOT = re.compile(
-    r"<!--.{0,60000}?-->|<(?:[A-Za-z_][\w.-]{0,40}:)?(rss|feed|RDF|channel|CHANNEL)(?=[\s/>])", re.DOTALL
-)
+_ROOT = re.compile(r"<!--.*?(?:-->|\Z)|<(?:[A-Za-z_][\w.-]{0,40}:)?(rss|feed|RDF|channel|CHANNEL)(?=[\s/>])", re.DOTALL)
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 _WINDOWS = re.compile("[\x80-\x9f]")
 """C1 controls: nobody means them; they are windows-1252 that somebody declared to be ISO-8859-1 on the way."""

@@ -11,7 +11,8 @@ SKETCH_BINS = 16
 
 _SCRIPT = re.compile(r"<(script|style)\b[^<>]{0,2000}>.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 _BLOCK = re.compile(r"<(?:/p|/div|/li|/h[1-6]|br|/tr|/blockquote)\b[^<>]{0,2000}>", re.IGNORECASE)
-_TAG = re.compile(r"<(?:!--.{0,20000}?-->|[/!?]?[A-Za-z][^<>]{0,20000}>)", re.DOTALL)
+_TAG = re.compile(r"<(?:!--.*?(?:-->|\Z)|[/!?]?[A-Za-z][^<>]{0,20000}+>)", re.DOTALL)
+"""A comment that never ends takes the rest, as in a browser; looking for ends again and again would be quadratic."""
 _BLANK_LINES = re.compile(r"[ \t]*\n\s*")
 _BLANKS = re.compile(r"[ \t\xa0]+")
 _WORD = re.compile(r"[^\W\d_]{2,}")

@@ -93,6 +93,14 @@ def conditional(
     return behave
 
 
+class EveryLoopback(Hostile):
+    """The same server under every 127.x.y.z address: as many hosts as a test wants."""
+
+    async def __aenter__(self) -> Self:
+        self._server = await asyncio.start_server(self._serve, "0.0.0.0", 0)  # noqa: S104 - loopback addresses only
+        return self
+
+
 def liar(body: bytes) -> Behaviour:
     """A server that answers 304 to every conditional request, whatever has changed."""
 

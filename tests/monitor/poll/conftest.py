@@ -1,0 +1,105 @@
+"""A poller with real doors, and a hostile source polled beside a good one."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from config.settings import HttpSettings, PollingSettings, Settings
+from config.sources import Source
+from monitor.poll.poller import Poller
+from monitor.poll.result import PollResult
+from tests.support.feeds import EveryLoopback, conditional, dated, many
+from tests.support.hostile import Behaviour, Hostile
+from workers.doors.children import Children
+from workers.doors.clock import utc_now
+from workers.doors.http.client import Http
+from workers.doors.redis.store import Store
+
+MIB = 1024 * 1024
+DEADLINE = 2.0
+HOSTILE_SETTINGS = Settings(polling=PollingSettings(host_gap=0.0, timeout=DEADLINE))
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[Hostile]:
+    async with EveryLoopback() as server:
+        yield server
+
+
+@pytest.fixture
+async def http() -> AsyncIterator[Http]:
+    async with Http(HttpSettings(allow=("127.0.0.0/8",)), version="test") as http:
+        yield http
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """How a hostile source fared, and how its neighbour did in the same run. `growth` is of resident memory, in bytes."""
+
+    hostile: PollResult
+    neighbour: PollResult
+    seconds: float
+    growth: int
+
+
+Poll = Callable[[Behaviour], Awaitable[Beside]]
+
+
+@pytest.fixture
+async def beside(server: Hostile, http: Http, store: Store, anyio_backend: str) -> AsyncIterator[Poll]:
+    """Polls what a behaviour serves beside a good source, with everything real."""
+    async with Children(2, ("monitor.poll.parse",)) as children:
+
+        async def poll(behaviour: Behaviour) -> Beside:
+            server.on("/hostile", behaviour)
+            server.on("/good", conditional(many(range(3), pubDate=dated(utc_now())).encode()))
+            names = ("hostile", "good")
+            sources = tuple(Source(id=name, name=name, url=server.url(f"/{name}"), focus="syria") for name in names)
+            poller = Poller(store, http, children, sources, HOSTILE_SETTINGS)
+            _reset_peak()
+            before, started = _resident("VmRSS"), time.monotonic()
+            results = {result.source_id: result for result in await poller.poll_all_once()}
+            return Beside(
+                hostile=results["hostile"],
+                neighbour=results["good"],
+                seconds=time.monotonic() - started,
+                growth=_resident("VmHWM") - before,
+            )
+
+        yield poll
+
+
+def _reset_peak() -> None:
+    """Linux: the peak of resident memory begins anew."""
+    clear = Path("/proc/self/clear_refs")
+    if clear.exists():
+        clear.write_text("5")
+
+
+def _resident(name: str) -> int:
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return 0
+    line = next(line for line in status.read_text().splitlines() if line.startswith(name))
+    return int(line.split()[1]) * 1024
+
+
+@pytest.fixture
+async def lag() -> AsyncIterator[list[float]]:
+    """How late the event loop was, sampled every five milliseconds."""
+    seen: list[float] = []
+
+    async def sample() -> None:
+        while True:
+            before = time.monotonic()
+            await asyncio.sleep(0.005)
+            seen.append(time.monotonic() - before - 0.005)
+
+    task = asyncio.create_task(sample())
+    yield seen
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)

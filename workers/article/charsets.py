@@ -88,9 +88,9 @@ def _sample(body: bytes) -> list[bytes]:
     runs: list[bytes] = []
     size = 0
     for match in _RUN.finditer(body):
-        runs.append(match[0])
+        runs.append(match[0][: _SAMPLE - size])
         size += len(match[0])
-        if size > _SAMPLE:
+        if size >= _SAMPLE:
             break
     return runs
 

@@ -27,6 +27,9 @@ _HEAD_LINES = 14
 _LABEL_LINES = 6
 _TAIL_SIGN = 25
 _LONGEST_SUBHEAD = 90
+_MAX_REMOVED, _MAX_REMOVED_TEXT = 200, 1_000
+_CAPITALISING = ("de", "lb", "gsw", "nds")
+"""Languages that capitalise every noun: their sentences look like English headlines."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +42,7 @@ class Surroundings:
     linked: frozenset[str] = frozenset()
     is_boilerplate: Callable[[str], bool] | None = None
     labels: bool = True
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,11 +80,11 @@ def clean(lines: tuple[Line, ...], known: Surroundings) -> Cleaned:
     _orphaned_headings(work)
     kept = [_marked(work, index) for index in work.kept()]
     removed = tuple(
-        Removed(text=line.text, why=reason)
+        Removed(text=line.text[:_MAX_REMOVED_TEXT], why=reason)
         for line, reason in zip(lines, work.reasons, strict=True)
         if reason is not None
     )
-    return Cleaned(lines=tuple(kept), removed=removed, byline=work.byline)
+    return Cleaned(lines=tuple(kept), removed=removed[:_MAX_REMOVED], byline=work.byline)
 
 
 def _marked(work: _Work, index: int) -> Line:
@@ -169,6 +173,8 @@ def _promoted_headlines(work: _Work, known: Surroundings) -> None:
     Only where the site writes headlines in title case, at least two of them, each as long as a headline, without markup
     as a heading, between running text, and about something else than the paragraph that follows.
     """
+    if (known.language or "").lower().startswith(_CAPITALISING):
+        return
     if not any(title and is_title_case(title) for title in known.titles):
         return
     found = [index for index in work.kept() if _looks_promoted(work, index)]

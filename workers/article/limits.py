@@ -5,14 +5,23 @@ import re
 from workers.article.decode import MAX_HTML
 
 MAX_TAGS = 120_000
-MAX_ATTRIBUTES = 1_500
+MAX_ATTRIBUTES = 500
 """libxml2 takes quadratic time in the attributes of one element: ten thousand cost a second."""
 
 _WASTE_NAMES = ("script", "style", "svg", "noscript", "template", "iframe", "button", "select")
 _WASTE = re.compile(rf"<({'|'.join(_WASTE_NAMES)})\b[^>]{{0,2000}}>", re.IGNORECASE)
 _WASTE_ENDS = {name: re.compile(rf"</{name}\s*>", re.IGNORECASE) for name in _WASTE_NAMES}
-_LONG_TAG = re.compile(r"<[A-Za-z][^<>]{4096,}")
+_LONG_STRETCH = re.compile(r"<[A-Za-z][^<]{4096,}")
+_OPEN_TAG = re.compile(r"<[A-Za-z](?:[^>\"']|\"[^\"]*\"|'[^']*')*")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
+# References that no tree may hold: controls, surrogates, noncharacters, beyond Unicode. 128 to 159 are meant as
+# windows-1252 by those who write them, and by every browser.
+_REFERENCE = re.compile(
+    r"&#0*(?:([0-9]|[12][0-9]|3[01]|12[7-9]|1[345][0-9]|5529[6-9]|55[3-9]\d\d|56\d{3}|57[0-3]\d\d|6553[45]|\d{7,}));?(?!\d)|"
+    r"&#[xX]0*(?:([0-9a-f]|1[0-9a-f]|7f|[89][0-9a-f]|d[89a-f][0-9a-f]{2}|fff[ef]|[0-9a-f]{6,}));?(?![0-9a-f])",
+    re.IGNORECASE,
+)
 _XML_DECLARATION = re.compile(r"\s*<\?xml[^>]{0,300}\?>\s*")
 
 
@@ -34,8 +43,18 @@ def within_size(html: str) -> str | None:
             pieces.append(html[position : opening.start()])
             position = searched
     pieces.append(html[position:])
-    kept = "".join(pieces).replace("\x00", "")
+    kept = _CONTROLS.sub("", "".join(pieces))
+    if "&#" in kept:
+        kept = _REFERENCE.sub(_resolved, kept)
     return kept if len(kept) <= MAX_HTML else None
+
+
+def _resolved(reference: re.Match[str]) -> str:
+    number = int(reference[1]) if reference[1] else int(reference[2], 16)
+    if 0x80 <= number <= 0x9F:
+        return bytes((number,)).decode("cp1252", "ignore")
+    valid = number in {9, 10, 13} or 0x20 <= number < 0x7F or 0xE000 <= number < 0xFFFE or 0x10000 <= number < 0x110000
+    return reference[0] if valid else ""
 
 
 def too_complex(html: str) -> str | None:
@@ -43,8 +62,9 @@ def too_complex(html: str) -> str | None:
     tags = html.count("<")
     if tags > MAX_TAGS:
         return f"the page has {tags} tags, more than {MAX_TAGS}"
-    for tag in _LONG_TAG.finditer(html):
-        attributes = len(_QUOTED.sub("", tag[0]).split())
+    for stretch in _LONG_STRETCH.finditer(html):
+        tag = _OPEN_TAG.match(stretch[0])
+        attributes = len(_QUOTED.sub("", tag[0]).split()) if tag else 0
         if attributes > MAX_ATTRIBUTES:
             return f"one element has {attributes} attributes, more than {MAX_ATTRIBUTES}"
     return None

@@ -156,7 +156,7 @@ def read_text(text: str, *, title: str | None = None, now: datetime) -> Article 
     """An article kept as plain text: perhaps title, date, byline and share bar first, boilerplate last."""
     lines = text_lines(text)
     title = clean_title(title or title_line(lines))
-    cleaned = clean(lines, Surroundings(titles=(title,)))
+    cleaned = clean(lines, Surroundings(titles=(title,), language=detect(text[:200])))
     if not cleaned.lines:
         return NotAnArticle(reason="empty_text", detail="the file holds no article text")
     return _article(cleaned, title=title)
@@ -165,6 +165,8 @@ def read_text(text: str, *, title: str | None = None, now: datetime) -> Article 
 def _article(cleaned: Cleaned, *, title: str | None, hints: tuple[str | None, ...] = (), **known: Any) -> Article:
     composed = compose(cleaned.lines)
     language = detect(f"{title or ''}\n{composed.text[:200]}", hints=hints)
+    if not composed.whole:
+        known["extraction"] = "partial"
     return Article(
         **{"url": None, "canonical_url": None} | known,
         title=title,
@@ -220,6 +222,7 @@ def _surroundings(
         authors=(*(entry.authors if entry else ()), *said.authors),
         other_titles=site.other_titles.difference(title_keys(*titles)),
         linked=linked_lines(tree, lines, page.url),
+        language=said.language,
         is_boilerplate=site.is_boilerplate if site.boilerplate else None,
     )
 

@@ -52,6 +52,18 @@ def test_all_governorates_are_there_and_idlib_is_sy07() -> None:
     assert (place("place.idlib").name, place("place.idlib").name_ar) == ("Idleb", "إدلب")
 
 
+def test_ids_that_topics_of_others_may_name_stay() -> None:
+    capitals = (
+        "damascus aleppo rif-dimashq homs hama latakia idlib hasakah deir-ez-zor tartus raqqa daraa suwayda quneitra"
+    )
+    towns = (
+        "saraqib maarat-al-numan khan-shaykhun jisr-al-shughur ariha kafranbel binnish atmeh sarmada bab-al-hawa afrin"
+    )
+    known = {entry.id for entry in load_gazetteer()}
+
+    assert {f"place.{name}" for name in f"{capitals} {towns}".split()} <= known
+
+
 def test_every_place_lies_in_a_unit_above_it() -> None:
     codes = {place.pcode for place in load_gazetteer()} | {"SY"}
     orphans = [

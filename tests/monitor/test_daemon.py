@@ -9,6 +9,9 @@ from tests.support.daemon import HTML, home, numbers_of, sites, titles, until
 from tests.support.hostile import answer, raw
 from tests.support.webhooks import SECRET, FakeWebhook
 
+PICTURE = b"HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nContent-Length: 4\r\n\r\n\x89PNG"
+DEAD = '[[source]]\nid = "dead"\nname = "dead"\nurl = "http://127.0.0.1:1/feed.xml"\n'
+
 
 def alert(url: str, *, secret: str = SECRET) -> str:
     return (
@@ -23,43 +26,34 @@ async def test_one_round_publishes_what_can_be_read_and_says_what_could_not(tmp_
         news.publish("broken", range(3, 4))
         news.publish("nopage", range(4, 5))
         news.server.on("/broken.xml", answer(body=b"<html>not a feed at all</html>", headers=HTML))
-        news.server.on(
-            "/nopage/4", raw(b"HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nContent-Length: 4\r\n\r\n\x89PNG")
-        )
-        dead = '[[source]]\nid = "dead"\nname = "dead"\nurl = "http://127.0.0.1:1/feed.xml"\n'
-        here.configure(news.sources() + dead, more="")
+        news.server.on("/nopage/4", raw(PICTURE))
+        here.configure(news.sources() + DEAD)
         config = tmp_path / "marsad.toml"
         config.write_text(config.read_text() + alert(hook.url))
-        process = await here.start("--once")
-        code = await process.wait()
-        first = here.log()
-        again = await here.start("--once")
-        await again.wait()
+        code = await (await here.start("--once")).wait()
+        await (await here.start("--once")).wait()
 
-        assert code == 3, first
-        assert "polled 4 sources, 2 failed" in first
-        # The page of entry 4 is a picture: what the feed said of it is published instead.
+        assert code == 3, here.log()
+        assert "polled 4 sources, 2 failed" in here.log()
+        # The page of entry 4 is a picture: what the feed said of it is published instead. A second round adds nothing.
         assert len(hook.received) == 4
         assert all(one.verified() for one in hook.received)
-        status = marsad("status", "--json", home=tmp_path)
-        sources = {row["id"]: row for row in marsad("sources", "list", "--json", home=tmp_path).rows}
-        tail = marsad("tail", "--json", home=tmp_path)
-        why = marsad("why", news.server.url("/good/1"), "--json", home=tmp_path)
-        log = marsad("alerts", "log", "--json", home=tmp_path)
+        what_the_commands_say(tmp_path, article=news.server.url("/good/1"))
 
-    assert status.rows[0]["items"] == 4
-    assert numbers_of(row["data"]["title"] for row in tail.rows) == [0, 1, 2, 4]
+
+def what_the_commands_say(folder: Path, *, article: str) -> None:
+    sources = {row["id"]: row for row in marsad("sources", "list", "--json", home=folder).rows}
+    why = marsad("why", article, "--json", home=folder).rows[0]
+    items = [row["data"] for row in marsad("tail", "--json", home=folder).rows]
+    attempts = marsad("alerts", "log", "--json", home=folder).rows
+
+    assert marsad("status", "--json", home=folder).rows[0]["items"] == 4
+    assert numbers_of(item["title"] for item in items) == [0, 1, 2, 4]
     assert sources["dead"]["reason"] == "connect_error"
     assert sources["broken"]["reason"] in {"not_a_feed", "html"}
-    assert why.rows[0]["state"] == "published"
-    assert [stage["stage"] for stage in why.rows[0]["stages"]] == [
-        "seen",
-        "fetched",
-        "extracted",
-        "graded",
-        "published",
-    ]
-    assert {row["outcome"] for row in log.rows} == {"delivered"}
+    assert why["state"] == "published"
+    assert [stage["stage"] for stage in why["stages"]] == ["seen", "fetched", "extracted", "graded", "published"]
+    assert {row["outcome"] for row in attempts} == {"delivered"}
 
 
 async def test_sigterm_ends_with_exit_0_and_a_second_daemon_is_refused_until_then(tmp_path: Path) -> None:

@@ -41,6 +41,8 @@ _LABELS = {
     "big5": "big5 big5-hkscs cn-big5 x-x-big5",
     "shift_jis": "shift_jis shift-jis sjis x-sjis windows-31j ms_kanji",
     "euc_jp": "euc-jp x-euc-jp",
+    "mac_cyrillic": "x-mac-cyrillic x-mac-ukrainian",
+    "mac_roman": "macintosh mac x-mac-roman csmacintosh",
     "iso2022_jp": "iso-2022-jp csiso2022jp",
     "euc_kr": "euc-kr ks_c_5601-1987 ks_c_5601 ksc5601 windows-949 korean cp949",
 }
@@ -86,13 +88,13 @@ def decode(body: bytes, content_type: str | None = None) -> Decoded:
     for mark, codec in _BOMS:
         if body.startswith(mark):
             return Decoded(text=body[len(mark) :].decode(codec, "replace"), encoding=codec, by="bom")
+    if b"\x00" in body[:200] and (wide := _utf16(body)):
+        return Decoded(text=body.decode(wide, "replace"), encoding=wide, by="statistics")
     text = body.decode("utf-8", "replace")
     if b"\x1b$" in body and "iso2022_jp" in _declared(body, content_type).values():
         return Decoded(text=body.decode("iso2022_jp", "replace"), encoding="iso2022_jp", by="declaration")
     if _is_utf8(text):
         return Decoded(text=text, encoding="utf_8", by="utf-8")
-    if b"\x00" in body[:200] and (wide := _utf16(body)):
-        return Decoded(text=body.decode(wide, "replace"), encoding=wide, by="statistics")
     return _decode_legacy(body, _declared(body, content_type))
 
 

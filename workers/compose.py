@@ -12,9 +12,14 @@ from workers.model.entry import Entry
 from workers.model.item import Item, Origin, Provenance, Quality, SourceRef, Story, Times
 from workers.model.outcome import Dropped, DropReason
 from workers.model.verdict import Assessment, Grade, Verdict
+from workers.stories.desk import happened, teller_of
+from workers.stories.member import Candidate
+from workers.stories.sketch import Sketch
 
-MATERIAL = ("title", "text", "relevance", "places")
-"""Fields whose change makes a new version; dates and images alone don't."""
+MATERIAL = ("title", "text", "relevance", "places", "figures")
+"""Fields whose change is told; dates and images are not."""
+DERIVED = frozenset({"places", "figures"})
+"""What we read from the text: a change of these alone is ours, not the outlet's, and makes no new version."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +31,7 @@ class Draft:
     verdicts: tuple[Verdict, ...]
     assessment: Assessment
     revision: str
+    sketch: Sketch
 
 
 def item_id_of(entry: Entry) -> str:
@@ -54,7 +60,12 @@ def draft(entry: Entry, judgement: Judgement, min_grades: Mapping[str, Grade]) -
         return Dropped(reason=DropReason.IRRELEVANT, detail=_best(judgement.assessment))
     verdicts = tuple(sorted(verdicts, key=lambda verdict: (-verdict.grade.rank, -verdict.score)))
     return Draft(
-        entry=entry, article=article, verdicts=verdicts, assessment=judgement.assessment, revision=judgement.revision
+        entry=entry,
+        article=article,
+        verdicts=verdicts,
+        assessment=judgement.assessment,
+        revision=judgement.revision,
+        sketch=judgement.sketch or Sketch(language=article.language),
     )
 
 
@@ -65,16 +76,16 @@ def _best(assessment: Assessment) -> str:
     return f"below what reaches the stream: {told}"
 
 
-def founding_story(item_id: str, drafted: Draft, source: Source | None) -> Story:
-    """The story of an item that stands alone. A family that nobody knows counts for none."""
-    return Story(
-        id=story_id_of(item_id),
-        first_seen=drafted.entry.first_seen,
-        items=1,
-        outlets=1,
-        families=1 if source and source.family else 0,
-        independent=1,
-        languages=(drafted.article.language,) if drafted.article.language else (),
+def candidate_of(drafted: Draft, source: Source | None, *, now: datetime) -> Candidate:
+    """The draft as it looks for its story."""
+    entry = drafted.entry
+    return Candidate(
+        item=item_id_of(entry),
+        teller=teller_of(source, source_id=entry.source_id, publisher=entry.publisher),
+        sketch=drafted.sketch,
+        came=now,
+        seen=entry.first_seen,
+        when=happened(drafted.article.published or entry.published, first_seen=entry.first_seen),
     )
 
 
@@ -103,6 +114,7 @@ def compose(drafted: Draft, source: Source | None, *, origin: Origin, story: Sto
         story=story,
         quality=Quality(extraction=article.extraction, removed=article.removed),
         provenance=Provenance(feed_url=entry.feed_url, topics_revision=drafted.revision),
+        figures=drafted.sketch.figures,
     )
 
 
@@ -137,7 +149,7 @@ def next_version(previous: Item, current: Item) -> Item | None:
         for name in MATERIAL
         if _comparable(name, getattr(previous, name)) != _comparable(name, getattr(current, name))
     )
-    if not changed or changed == ("places",):
+    if set(changed) <= DERIVED:
         return None
     return replace(current, version=previous.version + 1, changed=changed)
 
@@ -147,6 +159,8 @@ def _comparable(name: str, value: object) -> object:
         return tuple(sorted((verdict.topic, verdict.grade.value) for verdict in value))
     if name == "places" and isinstance(value, tuple):
         return tuple(sorted(place.name for place in value))
+    if name == "figures" and isinstance(value, tuple):
+        return tuple((figure.kind, figure.min, figure.max, figure.qualifier) for figure in value)
     if isinstance(value, str):
         return " ".join(value.split())
     return value

@@ -7,8 +7,9 @@ from config.topics import Topic
 from workers.article.reading import read_entry, read_page, read_text
 from workers.model.article import Article, NotAnArticle, Page
 from workers.model.entry import Entry
-from workers.model.verdict import Assessment
+from workers.model.verdict import Assessment, Grade
 from workers.relevance.grader import Grader
+from workers.stories.sketch import Sketch, sketch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,11 +24,12 @@ class Case:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
-    """`assessment` is None when there was no article to grade."""
+    """`assessment` is None when there was no article to grade, `sketch` when no topic is concerned."""
 
     article: Article | NotAnArticle
     assessment: Assessment | None
     revision: str
+    sketch: Sketch | None = None
 
 
 class _Bench:
@@ -52,7 +54,33 @@ def judge(case: Case) -> Judgement:
         article = read_page(case.page, case.entry, now=case.now)
     if isinstance(article, NotAnArticle):
         return Judgement(article=article, assessment=None, revision=grader.revision)
-    return Judgement(article=article, assessment=grader.assess(article, focus=case.focus), revision=grader.revision)
+    return _graded(grader, article, case.entry, focus=case.focus)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Again:
+    """A text that was read before."""
+
+    entry: Entry
+    article: Article
+    focus: str | None
+
+
+def judge_again(again: Again) -> Judgement:
+    """Grade a stored text by the topics of today. Called in a child after `take_seat`."""
+    grader = _Bench.grader
+    if grader is None:
+        raise RuntimeError("judge_again() was called before take_seat()")
+    return _graded(grader, again.article, again.entry, focus=again.focus)
+
+
+def _graded(grader: Grader, article: Article, entry: Entry, *, focus: str | None) -> Judgement:
+    assessment = grader.assess(article, focus=focus)
+    drawn = None
+    if any(verdict.grade is not Grade.NONE for verdict in assessment.verdicts):
+        when = article.published or entry.first_seen
+        drawn = sketch(article, assessment.places, publisher=entry.publisher, now=when)
+    return Judgement(article=article, assessment=assessment, revision=grader.revision, sketch=drawn)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,20 +5,21 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from config.sources import Source
-from workers.compose import Draft, compose, draft, founding_story, item_id_of, next_version
-from workers.delivery.stream import item_fields
+from workers.compose import Draft, candidate_of, compose, draft, item_id_of, next_version, story_id_of
+from workers.delivery.stream import item_fields, story_fields
 from workers.doors.aliases import page_alias
 from workers.doors.children import Children
-from workers.doors.redis.commits import Committed, EntryCommit, NewItem, StoryChange
+from workers.doors.redis.commits import Committed, EntryCommit, NewItem
 from workers.doors.redis.payload import WorkEntry
 from workers.doors.redis.store import Store
 from workers.judge import Case, Judgement, judge
 from workers.model.article import Article, NotAnArticle, Page
-from workers.model.item import Item, Origin
+from workers.model.item import Item
 from workers.model.outcome import Dropped, DropReason
 from workers.model.schema import item_from_json
 from workers.model.verdict import Grade
 from workers.pages import HostNotDue, Pages
+from workers.stories.desk import Placed, Stories
 
 DEADLINE = 15.0
 """Seconds of a child for one article."""
@@ -37,7 +38,7 @@ class Settled:
 
 
 class Pipeline:
-    """Everything that a work entry passes through. Holds no state of its own."""
+    """Everything that a work entry passes through. Holds no state of its own but a copy of the story window."""
 
     def __init__(
         self,
@@ -55,6 +56,7 @@ class Pipeline:
         self._sources = sources
         self._min_grades = min_grades
         self._now = now
+        self._stories = Stories(store)
 
     async def process(self, work: WorkEntry) -> Settled:
         """Raises Temporary or Permanent when the entry cannot be settled now, or ever."""
@@ -102,17 +104,17 @@ class Pipeline:
     ) -> Settled:
         """Decide on what is stored, commit, and decide again when another worker was faster."""
         for _ in range(ATTEMPTS):
-            previous = await self._previous(item_id_of(drafted.entry))
-            outcome = self._next(drafted, source, previous)
-            committed = await self._store.entry_commit(
-                EntryCommit(
-                    work_id=work.work_id,
-                    entry=work.entry,
-                    outcome=outcome,
-                    aliases=aliases_of(drafted.article),
-                    description=about,
+            async with self._stories.turn:
+                outcome = await self._next(drafted, source)
+                committed = await self._store.entry_commit(
+                    EntryCommit(
+                        work_id=work.work_id,
+                        entry=work.entry,
+                        outcome=outcome,
+                        aliases=aliases_of(drafted.article),
+                        description=about,
+                    )
                 )
-            )
             if not committed.kind.startswith("stale"):
                 return self._settled(committed, drafted)
         await self._store.delay(work, 1000)
@@ -123,10 +125,13 @@ class Pipeline:
         fields = await self._store.stream_entry(record["stream_id"]) if record.get("stream_id") else None
         return item_from_json(fields["data"]) if fields else None
 
-    def _next(self, drafted: Draft, source: Source | None, previous: Item | None) -> NewItem | Dropped:
+    async def _next(self, drafted: Draft, source: Source | None) -> NewItem | Dropped:
         item_id = item_id_of(drafted.entry)
-        story = previous.story if previous else founding_story(item_id, drafted, source)
-        item = compose(drafted, source, origin=previous.origin if previous else Origin(), story=story)
+        previous = await self._previous(item_id)
+        candidate = candidate_of(drafted, source, now=self._now())
+        placed = await self._stories.place(candidate, new_story=story_id_of(item_id), now=candidate.came)
+        origin = previous.origin if previous else placed.origin
+        item = compose(drafted, source, origin=origin, story=placed.story)
         if previous is not None:
             updated = next_version(previous, item)
             if updated is None:
@@ -138,7 +143,9 @@ class Pipeline:
             item_id=item_id,
             fields=item_fields(item, type="marsad.item.updated" if previous else "marsad.item.new"),
             expected_version=previous.version if previous else 0,
-            story=StoryChange(story_id=story.id, fields={"items": str(story.items), "founder": item_id}),
+            story=placed.change,
+            window_revision=placed.window_revision,
+            events=merge_events(placed),
             kept={"url": item.url, "title": (item.title or item.summary)[:300]},
         )
 
@@ -162,6 +169,11 @@ class Pipeline:
             verdicts = judgement.assessment.verdicts
             about["grades"] = ", ".join(f"{verdict.topic} {verdict.grade} {verdict.score:.2f}" for verdict in verdicts)
         return about
+
+
+def merge_events(placed: Placed) -> tuple[dict[str, str], ...]:
+    """The window's revision makes the event's id: no two merges into one story have the same."""
+    return (story_fields(placed.merged, version=placed.window_revision),) if placed.merged else ()
 
 
 def fetched_reason(fetched: object) -> str:

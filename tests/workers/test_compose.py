@@ -2,9 +2,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from config.sources import Source
-from tests.support.items import a_place, a_verdict, an_item
+from tests.support.items import a_place, a_story, a_verdict, an_item
 from workers.article.reading import read_text
-from workers.compose import compose, draft, founding_story, item_id_of, late, next_version
+from workers.compose import candidate_of, compose, draft, item_id_of, late, next_version
 from workers.judge import Judgement
 from workers.model.article import Article, NotAnArticle
 from workers.model.entry import Entry
@@ -70,13 +70,11 @@ def test_a_second_try_names_the_same_item() -> None:
 def test_an_unknown_source_or_family_is_not_invented() -> None:
     drafted = draft(ENTRY, judged(("idlib", Grade.CENTRAL)), {})
     assert not isinstance(drafted, Dropped)
-    item = compose(drafted, None, origin=Origin(), story=founding_story("itm_ab", drafted, None))
+    item = compose(drafted, None, origin=Origin(), story=a_story())
 
     assert (item.source.id, item.source.name, item.source.family) == ("press", "press", None)
-    assert item.story.families == 0
-    assert (
-        compose(drafted, SOURCE, origin=Origin(), story=founding_story("itm_ab", drafted, SOURCE)).story.families == 1
-    )
+    assert candidate_of(drafted, None, now=NOW).teller.family is None
+    assert candidate_of(drafted, SOURCE, now=NOW).teller.family == "press-house"
 
 
 def test_a_date_bump_or_a_new_picture_is_no_new_version() -> None:

@@ -50,6 +50,35 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A toll as the article tells it: `min` exactly, or with the `qualifier`; `max` for ranges.
+
+    `start`, `end` count code points of the title or of the text, as `zone` says; `quote` is the sentence around.
+    """
+
+    kind: Literal["killed", "injured", "missing", "detained", "displaced"]
+    min: int
+    max: int | None
+    qualifier: str | None
+    attributed_to: str | None
+    zone: Literal["title", "text"]
+    quote: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryFigure:
+    """One step in how a story's tolls developed: which item first told this number of this kind."""
+
+    kind: str
+    min: int
+    qualifier: str | None
+    item: str
+    first_seen: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
     """A snapshot of the story at emission."""
 
@@ -60,6 +89,7 @@ class Story:
     families: int
     independent: int
     languages: tuple[str, ...]
+    figures: tuple[StoryFigure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +138,7 @@ class Item:
     provenance: Provenance
     changed: tuple[str, ...] = field(default=())
     retraction: Retraction | None = None
+    figures: tuple[Figure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,1 +1,1 @@
-"""Which articles report one event, whose text it is, and how many origins confirm it. Knows nothing of feeds or pages."""
+"""Which articles report one event, whose text it is, and how many origins confirm it. Knows no feeds."""

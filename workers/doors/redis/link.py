@@ -25,7 +25,7 @@ class Lifetimes:
     memory: float = 31 * 86400.0
     item: float = 45 * 86400.0
     story: float = 31 * 86400.0
-    window: float = 7 * 86400.0
+    window: float = 14 * 86400.0
     dropped_text: float = 7 * 86400.0
     dead: float = 30 * 86400.0
 

@@ -1,0 +1,220 @@
+"""Which story an item belongs to: a copy's, that of the same event in other words, or a new one. Pure.
+
+Two layers. Copies: shared passages, two weeks back. Events: words of title and opening, three days back, with places,
+tolls, days and actors for and against; across languages by these alone. Knows nothing of Redis.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from math import log2
+
+from workers.model.item import OriginEvidence
+from workers.stories.agreement import FEW, Agreement, agreement
+from workers.stories.member import Candidate, Kind, Member
+from workers.stories.window import Window, keys_of
+
+JOIN = timedelta(hours=72)
+LONGEST = timedelta(days=7)
+"""From a story's first item: what goes on longer is a topic."""
+ACROSS = timedelta(hours=48)
+SAME_TEXT, OWN_SHARE, DERIVED, DERIVED_AT_HOME = 0.8, 0.5, 0.25, 0.5
+SHARED_QUOTES = 2
+NEAREST = 3
+
+HEADLINES, OPENINGS = 0.30, 0.36
+"""Cosine from which two headlines, or two titles with openings, are of one event."""
+PER_DAY, PER_DOUBLING = 0.04, 0.01
+MERGE = 0.12
+"""How far beyond its threshold a second story must be to become one with the best."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """`member` is the candidate, placed; `founds`: its story is new. `merged`: stories that end in it."""
+
+    member: Member
+    founds: bool
+    merged: tuple[str, ...]
+    containment: float | None
+    evidence: tuple[OriginEvidence, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repeat:
+    """An earlier text that this one repeats. `whole`: as good as all of it."""
+
+    number: int
+    shared: int
+    containment: float
+    whole: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """How well a story fits, beyond what is needed: `margin` is 0 at the threshold."""
+
+    story: str
+    margin: float
+    first: int
+
+
+def decide(candidate: Candidate, window: Window, *, new_story: str) -> Decision:
+    """`new_story`: the id of the story that the candidate founds if it joins none."""
+    alike = window.alike(candidate.sketch, since=candidate.came - JOIN)
+    repeat = repeated(candidate, window, alike)
+    links = sorted(_links(candidate, window, alike), key=lambda link: (-link.margin, link.first))
+    story = window.story_of(repeat.number) if repeat else links[0].story if links else new_story
+    return Decision(
+        member=_placed(candidate, window, story, repeat, _merged(story, links, window)),
+        founds=repeat is None and not links,
+        merged=_merged(story, links, window),
+        containment=round(repeat.containment, 4) if repeat else None,
+        evidence=_evidence(candidate, window, repeat),
+    )
+
+
+def _placed(candidate: Candidate, window: Window, story: str, repeat: Repeat | None, merged: tuple[str, ...]) -> Member:
+    agency = candidate.sketch.agency or candidate.teller.wire
+    parent = window.members[repeat.number] if repeat else None
+    return Member(
+        candidate=candidate,
+        story=story,
+        kind=_kind(candidate, repeat, agency=agency),
+        agency=agency,
+        of=parent.item if parent else None,
+        root=parent.root if parent else candidate.item,
+        merged=merged,
+    )
+
+
+def _kind(candidate: Candidate, repeat: Repeat | None, *, agency: str | None) -> Kind:
+    if agency:
+        return "wire"
+    if repeat:
+        return "copy" if repeat.whole else "derived"
+    return "original" if candidate.sketch.has_lead and candidate.teller.witness else "unknown"
+
+
+def repeated(candidate: Candidate, window: Window, alike: Mapping[int, float]) -> Repeat | None:
+    """The earliest of the texts that this one repeats most."""
+    sketch, found = candidate.sketch, []
+    for number, shared, containment in window.repeated(sketch):
+        member = window.members[number]
+        if member.item == candidate.item or not _derives(candidate, member, containment, alike.get(number, 0.0)):
+            continue
+        whole = containment >= SAME_TEXT and shared >= OWN_SHARE * len(sketch.fingerprints)
+        found.append(Repeat(number=number, shared=shared, containment=containment, whole=whole))
+    if not found:
+        return None
+    most = max(repeat.containment for repeat in found)
+    return next(repeat for repeat in found if repeat.containment >= most - 0.05)
+
+
+def _derives(candidate: Candidate, member: Member, containment: float, cosine: float) -> bool:
+    """An outlet may paste its own background below each report; then the opening must be the same as well."""
+    if containment < DERIVED:
+        return False
+    same_outlet = candidate.teller.outlet == member.candidate.teller.outlet
+    if same_outlet and containment < DERIVED_AT_HOME:
+        return False
+    if containment < SAME_TEXT and agreement(candidate.sketch, member.candidate.sketch).apart:
+        return False
+    recent = candidate.came - member.candidate.came <= JOIN
+    return containment >= DERIVED_AT_HOME or not recent or cosine >= HEADLINES / 2
+
+
+def _links(candidate: Candidate, window: Window, alike: Mapping[int, float]) -> list[Link]:
+    """Stories that fit."""
+    agreements: dict[int, Agreement] = {}
+    by_story: dict[str, list[int]] = defaultdict(list)
+    worth_a_look = HEADLINES / 3
+    across = window.sharing(keys_of(candidate.sketch), since=candidate.came - ACROSS)
+    for number in sorted({number for number, cosine in alike.items() if cosine >= worth_a_look} | across):
+        by_story[window.story_of(number)].append(number)
+    found = []
+    for story, numbers in by_story.items():
+        members = window.numbers_of(story)
+        if abs(candidate.when - window.members[members[0]].candidate.when) > LONGEST:
+            continue
+        for number in numbers:
+            agreements[number] = agreement(candidate.sketch, window.members[number].candidate.sketch)
+        margin = _margin(
+            candidate, window, {number: (alike.get(number, 0.0), agreements[number]) for number in numbers}
+        )
+        margin -= PER_DOUBLING * log2(len(members))
+        if margin >= 0:
+            found.append(Link(story=story, margin=margin, first=members[0]))
+    return found
+
+
+def _margin(candidate: Candidate, window: Window, near: Mapping[int, tuple[float, Agreement]]) -> float:
+    """The better of the two ways to be of one event: by words, or by what words in any language name."""
+    apart = sum(agreed.apart for _, agreed in near.values())
+    if apart * 2 > len(near):
+        return -1.0
+    best = sorted(((cosine, number) for number, (cosine, agreed) in near.items() if not agreed.apart), reverse=True)
+    best = best[:NEAREST]
+    by_words = sum(cosine for cosine, _ in best) / len(best)
+    needed = min(_needed(candidate, window.members[number], near[number][1]) for _, number in best)
+    by_facts = max(_facts(candidate, window.members[number], agreed) for number, (_, agreed) in near.items())
+    return max(by_words - needed, by_facts)
+
+
+def _gap(candidate: Candidate, member: Member) -> float:
+    return abs((candidate.when - member.candidate.when).total_seconds()) / 86400
+
+
+def _needed(candidate: Candidate, member: Member, agreed: Agreement) -> float:
+    """Cosine that these two need: less where they agree on facts, more where they don't or where days lie between."""
+    sketch, other = candidate.sketch, member.candidate.sketch
+    needed = OPENINGS if sketch.has_lead and other.has_lead else HEADLINES
+    if agreed.place:
+        needed -= 0.06 + 0.06 * agreed.kinds
+    if agreed.toll >= FEW:
+        needed -= 0.08
+    if len(set(sketch.quotes) & set(other.quotes)) >= SHARED_QUOTES:
+        needed -= 0.15
+    if agreed.other_toll and not agreed.place:
+        needed += 0.08
+    if agreed.other_region:
+        needed += 0.10
+    if agreed.other_kind:
+        needed += 0.05
+    return needed + PER_DAY * _gap(candidate, member)
+
+
+def _facts(candidate: Candidate, member: Member, agreed: Agreement) -> float:
+    """Margin by facts alone: a place and what happened there, or a toll with both."""
+    if agreed.apart or _gap(candidate, member) > ACROSS / timedelta(days=1):
+        return -1.0
+    if candidate.sketch.language == member.candidate.sketch.language:
+        return -1.0
+    worth = (
+        0.45 * agreed.place + 0.10 * (agreed.region and not agreed.place) + 0.25 * agreed.kinds + 0.15 * agreed.actors
+    )
+    worth += 0.35 if agreed.toll >= FEW else 0.15 if agreed.toll else 0.0
+    worth -= 0.30 * agreed.other_toll + 0.25 * agreed.other_kind + 0.20 * agreed.other_region
+    return 0.5 * (worth - 0.65 - 0.05 * _gap(candidate, member))
+
+
+def _merged(story: str, links: list[Link], window: Window) -> tuple[str, ...]:
+    """Stories beside the chosen one that fit so well that all must be one."""
+    own = next((link for link in links if link.story == story), None)
+    if own is None or own.margin < MERGE:
+        return ()
+    del window
+    return tuple(sorted(link.story for link in links if link.story != story and link.margin >= MERGE))
+
+
+def _evidence(candidate: Candidate, window: Window, repeat: Repeat | None) -> tuple[OriginEvidence, ...]:
+    evidence = list(candidate.sketch.evidence)
+    if repeat is None:
+        return tuple(evidence)
+    parent = window.members[repeat.number]
+    told = f"{repeat.shared} passages are those of {parent.item}, {repeat.containment:.0%} of the shorter text"
+    evidence.append(OriginEvidence(type="containment", text=told))
+    if quotes := len(set(candidate.sketch.quotes) & set(parent.candidate.sketch.quotes)):
+        evidence.append(OriginEvidence(type="quote", text=f"{quotes} long quotes are the same as in {parent.item}"))
+    return tuple(evidence)

@@ -1,0 +1,95 @@
+"""How many outlets, families and independent origins a story has. Pure; knows nothing of how the story was found."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from workers.model.item import Story, StoryFigure
+from workers.stories.member import Member
+
+MOST_FIGURES = 12
+
+
+def snapshot(story: str, members: Sequence[Member], *, founded: datetime | None = None) -> Story:
+    """The story as these members tell it, in the order in which they came. `founded`: known from before the window."""
+    first = min(member.candidate.seen for member in members)
+    return Story(
+        id=story,
+        first_seen=first if founded is None else min(first, founded),
+        items=len(members),
+        outlets=len({member.candidate.teller.outlet for member in members}),
+        families=len({family for member in members if (family := member.candidate.teller.family)}),
+        independent=independent(members),
+        languages=tuple(sorted({language for member in members if (language := member.candidate.sketch.language)})),
+        figures=development(members),
+    )
+
+
+def independent(members: Sequence[Member]) -> int:
+    """Origins that don't rest on each other; at least one, since somebody told it.
+
+    One origin: a family or its bloc, a wire wherever it is printed, a text and what repeats it, all who have it from
+    one and the same body. Who belongs to no known family adds nothing: unknown is not independent.
+    """
+    groups = _Groups(len(members))
+    for index, member in enumerate(members):
+        for tie in _ties(member):
+            groups.tie(index, tie)
+    known = {groups.head(index) for index, member in enumerate(members) if _counts(member)}
+    return max(1, len(known))
+
+
+def development(members: Iterable[Member]) -> tuple[StoryFigure, ...]:
+    """Which numbers were told, each by whom first."""
+    told: dict[tuple[str, int], StoryFigure] = {}
+    for member in members:
+        for toll in member.candidate.sketch.tolls:
+            figure = StoryFigure(
+                kind=toll.kind,
+                min=toll.value,
+                qualifier=toll.qualifier,
+                item=member.item,
+                first_seen=member.candidate.seen,
+            )
+            told.setdefault((toll.kind, toll.value), figure)
+    return tuple(told.values())[:MOST_FIGURES]
+
+
+def _ties(member: Member) -> Iterable[str]:
+    teller, upstream = member.candidate.teller, member.candidate.sketch.upstream
+    yield f"item {member.item}"
+    yield f"outlet {teller.outlet}"
+    yield f"item {member.root}"
+    if member.of:
+        yield f"item {member.of}"
+    if teller.family:
+        yield f"family {teller.family}"
+    if teller.bloc:
+        yield f"bloc {teller.bloc}"
+    if member.agency:
+        yield f"body {member.agency}"
+    elif len(upstream) == 1:
+        yield f"body {upstream[0]}"
+
+
+def _counts(member: Member) -> bool:
+    """A known family that speaks for itself, or a wire, whoever prints it."""
+    teller = member.candidate.teller
+    return bool(member.agency) or (teller.witness and teller.family is not None)
+
+
+class _Groups:
+    """Union-find over members, tied by names."""
+
+    def __init__(self, size: int) -> None:
+        self._parents = list(range(size))
+        self._first: dict[str, int] = {}
+
+    def head(self, index: int) -> int:
+        while self._parents[index] != index:
+            self._parents[index] = self._parents[self._parents[index]]
+            index = self._parents[index]
+        return index
+
+    def tie(self, index: int, name: str) -> None:
+        other = self._first.setdefault(name, index)
+        self._parents[self.head(index)] = self.head(other)

@@ -1,0 +1,189 @@
+"""Tolls in a text: how many killed, injured, missing, detained or displaced, how surely, and who says so.
+
+Knows nothing of stories. Vague numbers ("dozens") are no figures; a number that stands by a date, a distance or an age
+is none either.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Literal, cast
+
+from workers.model.item import Figure
+from workers.relevance.fold import fold_with_offsets
+from workers.stories.bodies import attributed
+from workers.stories.numbers import Numerals, numerals
+
+Kind = Literal["killed", "injured", "missing", "detained", "displaced"]
+
+_TOKEN = re.compile(r"\d+(?:[.,٬' \u00a0\u202f]\d{3})+(?!\d)|\d+|[^\W\d_]+(?:-[^\W\d_]+)?|[,،;:؛%$]|\n")
+_SENTENCE = re.compile(r"(?<=[.!?؟。])[\s»”\"']+|\n+")
+FORWARD, BACKWARD, NEAR_DUAL = 12, 8, 3
+COMMA, PASSED_NUMBER = 6, 2
+FARTHEST = 14
+MOST = 12
+MOST_QUOTE = 200
+CONJUNCTION = "و"
+EVENTS = ("attack", "strike", "raid")
+AMONG = frozenset({"including", "بينهم", "بينها", "منهم", "aralarinda", "dont", "darunter", "incluidos", "включая"})
+"""What follows is part of a number that was told already."""
+
+
+@dataclass(slots=True)
+class _Token:
+    text: str
+    start: int
+    end: int
+    value: int | None = None
+    kind: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Number:
+    value: int
+    maximum: int | None
+    first: int
+    last: int
+    dual: bool
+
+
+def figures_in(title: str, text: str, *, language: str | None) -> tuple[Figure, ...]:
+    """Figures in the order of the text, those of the title first; the same kind and number is told once."""
+    words = numerals((language or "").split("-")[0])
+    found: dict[tuple[str, int], Figure] = {}
+    zones: tuple[tuple[Literal["title", "text"], str], ...] = (("title", title), ("text", text))
+    for zone, whole in zones:
+        for start, end in _sentences(whole):
+            for figure in _in_sentence(whole[start:end], words):
+                placed = replace(figure, zone=zone, start=figure.start + start, end=figure.end + start)
+                found.setdefault((figure.kind, figure.min), placed)
+    return tuple(found.values())[:MOST]
+
+
+def _sentences(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for gap in _SENTENCE.finditer(text):
+        yield start, gap.start()
+        start = gap.end()
+    yield start, len(text)
+
+
+def _in_sentence(sentence: str, words: Numerals) -> Iterator[Figure]:
+    """Figures with offsets in the sentence."""
+    folded = fold_with_offsets(sentence)
+    parts = [_Token(found.group(), *found.span()) for found in _TOKEN.finditer(folded.text)]
+    _recognise(parts, words)
+    if not any(part.kind for part in parts):
+        return
+    for number in _numbers(parts, words):
+        kind = _kind(parts, number)
+        if kind is None:
+            continue
+        first, last = parts[number.first].start, parts[number.last].end
+        begin, stop = folded.original(first), folded.original(last - 1) + 1
+        yield Figure(
+            kind=cast("Kind", kind),
+            min=number.value,
+            max=number.maximum,
+            qualifier=_qualifier(folded.text, parts, number, words),
+            attributed_to=attributed(sentence),
+            zone="text",
+            quote=_quote(sentence, begin, stop),
+            start=begin,
+            end=stop,
+        )
+
+
+def _recognise(parts: list[_Token], words: Numerals) -> None:
+    for index, part in enumerate(parts):
+        following = parts[index + 1].text if index + 1 < len(parts) else ""
+        for form in (part.text, part.text.removeprefix(CONJUNCTION)):
+            if part.text[0].isdigit():
+                part.value = int(re.sub(r"\D", "", part.text))
+            elif form in words.numbers:
+                part.value = words.numbers[form]
+            part.kind = part.kind or words.kind(form, following)
+
+
+def _numbers(parts: list[_Token], words: Numerals) -> Iterator[_Number]:
+    index = 0
+    while index < len(parts):
+        part = parts[index]
+        if part.text in words.duals:
+            yield _Number(value=words.duals[part.text], maximum=None, first=index, last=index, dual=True)
+        if part.value is None:
+            index += 1
+            continue
+        first, last, value = index, index, part.value
+        while last + 1 < len(parts) and (step := _continued(value, parts[last + 1], words)) is not None:
+            last, value = last + 1, step
+        maximum = _range_end(parts, last)
+        index = last + 1
+        if _counts_people(parts, first, last, words):
+            yield _Number(value=value, maximum=maximum, first=first, last=last, dual=False)
+
+
+def _continued(value: int, following: _Token, words: Numerals) -> int | None:
+    """`60` and `thousand`, `twenty` and `five`."""
+    scale = words.scales.get(following.text)
+    if scale is not None:
+        return value * scale
+    if following.value is not None and not following.text[0].isdigit() and value in range(20, 100, 10):
+        return value + following.value if following.value < 10 else None
+    return None
+
+
+def _range_end(parts: list[_Token], last: int) -> int | None:
+    if last + 2 < len(parts) and parts[last + 1].text in {"to", "or", "الي", "او", "a", "bis", "ila"}:
+        end, start = parts[last + 2].value, parts[last].value
+        return end if end is not None and start is not None and end > start else None
+    return None
+
+
+def _counts_people(parts: list[_Token], first: int, last: int, words: Numerals) -> bool:
+    value = parts[first].value or 0
+    if first == last and len(parts[first].text) == 4 and 1900 <= value <= 2100:
+        return False
+    before = parts[first - 1].text if first else ""
+    after = parts[last + 1].text if last + 1 < len(parts) else ""
+    beyond = parts[last + 2].text if last + 2 < len(parts) else ""
+    is_time = after == ":" and beyond.isdigit()
+    among = before in AMONG or (first > 1 and before == "them" and parts[first - 2].text == "among")
+    beside = {before, after, after.split("-")[0], beyond if beyond.startswith(EVENTS) else ""}
+    return not (is_time or among or value == 0 or beside & words.others)
+
+
+def _kind(parts: list[_Token], number: _Number) -> str | None:
+    """The kind of the nearest word of a toll: commas and other numbers between make it farther."""
+    best, nearest = None, FARTHEST + 1
+    forward = 0 if number.dual else FORWARD
+    for step, span in ((1, range(number.last + 1, min(len(parts), number.last + 1 + forward))),
+                       (-1, range(number.first - 1, max(-1, number.first - 1 - BACKWARD), -1))):  # fmt: skip
+        distance = 0
+        for index in span:
+            part = parts[index]
+            distance += 1
+            if part.text in {",", "،", ";", "؛", ":"}:
+                distance += COMMA
+            elif part.value is not None and not part.kind:
+                distance += PASSED_NUMBER if step < 0 else FARTHEST
+            elif part.kind and distance < nearest:
+                best, nearest = part.kind, distance
+                break
+    return None if number.dual and nearest > NEAR_DUAL else best
+
+
+def _qualifier(folded: str, parts: list[_Token], number: _Number, words: Numerals) -> str | None:
+    before = folded[: parts[number.first].start].rstrip(" \"'«“")
+    for phrase, name in words.qualifiers:
+        if before.endswith(phrase) and not before[: -len(phrase)][-1:].isalnum():
+            return name
+    after = [part.text for part in parts[number.last + 1 : number.last + 3]]
+    return next((name for phrase, name in words.qualifiers if phrase in after and phrase in {"fazla", "kadar"}), None)
+
+
+def _quote(sentence: str, begin: int, stop: int) -> str:
+    if len(sentence) <= MOST_QUOTE:
+        return sentence.strip()
+    start = max(0, min(begin - MOST_QUOTE // 2, len(sentence) - MOST_QUOTE))
+    return sentence[start : max(start + MOST_QUOTE, stop)].strip()

@@ -1,0 +1,60 @@
+"""Fingerprints of running text: which passages two texts share, and how much of the shorter one that is.
+
+Winnowed hashes of five words each (Schleimer, Wilkerson, Aiken 2003): two texts that share ten words in a row share a
+fingerprint. Knows nothing of stories.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from workers.relevance.fold import fold
+from workers.stories.words import number_of, tokens
+
+SHINGLE = 5
+WINDOW = 6
+MOST_WORDS = 3000
+FEWEST_WORDS = 8
+"""Below it a text is too short to be told from chance, such as "Syria: the latest news"."""
+TOO_FEW = 3
+"""With fewer fingerprints only identical sets count."""
+LONG_QUOTE = 25
+MOST_QUOTES = 12
+
+_QUOTED = re.compile(r"“([^“”]{25,600})”|\"([^\"\n]{25,600})\"|«([^«»]{25,600})»|„([^„“”]{25,600})[“”]")
+
+
+def fingerprint(text: str) -> tuple[int, ...]:
+    """Sorted distinct 32-bit fingerprints; empty for texts of a few words."""
+    words = tokens(text)[:MOST_WORDS]
+    if len(words) < FEWEST_WORDS:
+        return ()
+    hashes = [number_of(" ".join(words[at : at + SHINGLE])) for at in range(len(words) - SHINGLE + 1)]
+    if len(hashes) <= WINDOW:
+        return (min(hashes),)
+    return tuple(sorted({min(hashes[at : at + WINDOW]) for at in range(len(hashes) - WINDOW + 1)}))
+
+
+def containment(one: Sequence[int], other: Sequence[int]) -> float:
+    """Share of the smaller text's fingerprints that the other has too, 0 to 1."""
+    return contained(shared=len(set(one).intersection(other)), one=len(one), other=len(other))
+
+
+def contained(*, shared: int, one: int, other: int) -> float:
+    """Containment of two sets of these sizes. Tiny sets must be the same to count at all."""
+    smaller = min(one, other)
+    if not smaller or (smaller < TOO_FEW and not shared == one == other):
+        return 0.0
+    return shared / smaller
+
+
+def quotes(text: str) -> tuple[int, ...]:
+    """Numbers of the long literal quotes, first ones first; punctuation and case don't matter."""
+    found = dict.fromkeys(number_of(quote) for quote in _folded_quotes(text))
+    return tuple(found)[:MOST_QUOTES]
+
+
+def _folded_quotes(text: str) -> Iterable[str]:
+    for match in _QUOTED.finditer(text):
+        quote = " ".join(tokens(next(group for group in match.groups() if group is not None)))
+        if len(fold(quote)) >= LONG_QUOTE:
+            yield quote

@@ -1,0 +1,63 @@
+"""Reads `figures.toml`: which words are numbers, kinds of tolls, qualifiers. Knows nothing of texts."""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from workers.relevance.fold import fold
+
+FILE = Path(__file__).parent / "figures.toml"
+SHARED = {"kmr": "ku", "ckb": "ku"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Numerals:
+    """All keys are folded. `stems` are beginnings of words, longest first; phrases of two words are joined by `_`."""
+
+    kinds: Mapping[str, str]
+    stems: tuple[tuple[str, str], ...]
+    numbers: Mapping[str, int]
+    duals: Mapping[str, int]
+    scales: Mapping[str, int]
+    qualifiers: tuple[tuple[str, str], ...]
+    others: frozenset[str]
+
+    def kind(self, word: str, following: str) -> str | None:
+        """What kind of toll the word tells, alone or with the word after it."""
+        found = self.kinds.get(word) or self.kinds.get(f"{word}_{following}")
+        return found or next((kind for stem, kind in self.stems if word.startswith(stem)), None)
+
+
+@cache
+def numerals(language: str | None) -> Numerals:
+    """Number words are those of the language, since "on" is ten in Turkish; the rest is known in all languages."""
+    raw = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    words = [
+        (_folded(word), kind) for kind, lists in raw["kind"].items() for text in lists.values() for word in text.split()
+    ]
+    return Numerals(
+        kinds={word: kind for word, kind in words if not word.endswith("*")},
+        stems=_longest_first((word[:-1], kind) for word, kind in words if word.endswith("*")),
+        numbers=_valued(raw["number"], language),
+        duals=_valued(raw["dual"], language),
+        scales=_valued(raw["scale"], language),
+        qualifiers=_longest_first(
+            (fold(phrase), name) for name, phrases in raw["qualifier"].items() for phrase in phrases
+        ),
+        others=frozenset(fold(word) for word in raw["other"]["all"].split()),
+    )  # fmt: skip
+
+
+def _longest_first(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
+
+
+def _folded(word: str) -> str:
+    return "_".join(fold(part) for part in word.split("_"))
+
+
+def _valued(lists: Mapping[str, str], language: str | None) -> dict[str, int]:
+    pairs = (pair.split("=") for pair in lists.get(SHARED.get(language or "", language or ""), "").split())
+    return {fold(word): int(value) for word, value in pairs}

@@ -1,0 +1,151 @@
+"""Whose text an article is: the agency of its byline, dateline or credit, and the statements that it rests on.
+
+A photo's credit and an agency that is merely cited are neither. Knows nothing of other articles.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from workers.model.item import OriginEvidence
+from workers.stories.bodies import SAYING, bodies_in, name_of, names_pattern
+
+LEAD_PARAGRAPHS = 4
+LEAD_CHARACTERS = 1500
+OPENING = 3
+"""Paragraphs among which a dateline is looked for: a subhead or a caption may come first."""
+CREDIT_LINES = 2
+LONGEST_CREDIT = 160
+LONGEST_EVIDENCE = 200
+SAID_BEFORE, SAID_AFTER = 60, 40
+"""Characters around a body's name in which a word of saying makes it a witness."""
+
+_SPLIT = re.compile(r"\s*(?:[,/|;&·•–—+]|\s-\s|\band\b|\bet\b|\bund\b|\bve\b|\by\b|\bwith\b|\bmit\b|\bavec\b)\s*")
+_BY = re.compile(
+    r"^(?:by|from|von|par|por|source|sources|quelle|fuente|kaynak|haber|auteur|author|text|المصدر|مصدر|بقلم|источник|منبع|"
+    r"staff|the)\b[\s:]*|[\s(\[]*(?:staff|news agency|newsroom|news|agency)\)?$",
+    re.IGNORECASE,
+)
+_CREDIT = re.compile(
+    r"^(?:source|sources|quelle|fuente|kaynak|المصدر|مصدر|источник|منبع)\s*[:：]\s*(?P<named>.+)$|"
+    r"^©\s*(?:\d{4}\s+)?(?P<rights>.+)$|^[(\[]?(?P<bare>[^()\[\]]+?)[)\]]?\.?$|[.!?؟»”\"]\s*[(\[](?P<last>[^()\[\]]{2,40})[)\]]\.?$",
+    re.IGNORECASE,
+)
+_REUTERS_STAFF = re.compile(r"\((?:Reporting|Additional reporting|Writing) by [^()]+(?:Editing|Writing) by [^()]+\)")
+_SENTENCE = re.compile(r"(?<=[.!?؟])[\s»”\"']+|\n+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provider:
+    """The agency whose text this is, None when it is the outlet's own as far as the page tells."""
+
+    agency: str | None
+    evidence: tuple[OriginEvidence, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upstream:
+    """Bodies whose statements the opening rests on, with the sentences that say so."""
+
+    names: tuple[str, ...]
+    evidence: tuple[OriginEvidence, ...]
+
+
+def provider(text: str, *, byline: str | None, authors: Iterable[str], publisher: str | None) -> Provider:
+    """`publisher` is what the feed's `<source>` names."""
+    for type_, found in (
+        ("feed source", _named(publisher or "")),
+        ("byline", _in_bylines((byline or "", *authors))),
+        ("dateline", _in_dateline(text)),
+        ("credit", _in_credit(text)),
+    ):
+        if found is not None:
+            agency, written = found
+            return Provider(agency=agency, evidence=(OriginEvidence(type=type_, text=written[:LONGEST_EVIDENCE]),))
+    return Provider(agency=None, evidence=())
+
+
+def upstream(title: str, text: str, *, agency: str | None) -> Upstream:
+    """Only title and opening count: what is told further down is background. An agency is not its own source."""
+    found: dict[str, str] = {}
+    for sentence in (title, *_sentences(_opening(text))):
+        for name, start, end in bodies_in(sentence):
+            if name != agency and SAYING.search(sentence[max(0, start - SAID_BEFORE) : end + SAID_AFTER]):
+                found.setdefault(name, _around(sentence, start))
+    evidence = tuple(OriginEvidence(type="attribution", text=sentence) for sentence in dict.fromkeys(found.values()))
+    return Upstream(names=tuple(found), evidence=evidence)
+
+
+def _named(written: str) -> tuple[str, str] | None:
+    agency = _agency(re.sub(r"\.(?:com|org|net)$", "", written.strip()))
+    return (agency, written) if agency else None
+
+
+def _in_bylines(bylines: Iterable[str]) -> tuple[str, str] | None:
+    for byline in bylines:
+        for part in _SPLIT.split(byline):
+            if agency := _agency(part):
+                return agency, byline
+    return None
+
+
+def _agency(part: str) -> str | None:
+    """`By Reuters`, `(AFP)`, `Reuters staff`: the whole part must be the name, so that Petra Schneider is a person."""
+    before, part = "", part.strip(" \t()[].:-–—")
+    while part != before:
+        if agency := name_of("agency", part):
+            return agency if len(part) > 5 or not part.islower() or part in {"dpa", "sda", "ats"} else None
+        before, part = part, _BY.sub("", part).strip(" \t()[].:")
+    return None
+
+
+@cache
+def _dateline() -> tuple[re.Pattern[str], ...]:
+    names = names_pattern("agency")
+    more = rf"(?:\s*[/,،و-]\s*{names.replace('(', '(?:', 1)})*"
+    return (
+        re.compile(rf"^[^\n.!?؟:]{{0,60}}?[(\[/]\s*{names}{more}\s*[)\]/]\s*[-–—:.,،]"),  # BEIRUT, May 3 (Reuters) -
+        re.compile(rf"^[^\n.!?؟]{{2,50}}?\s*[-–—/]\s*{names}\s*(?:[-–—:./،]|\n|$)"),  # دمشق-سانا
+        re.compile(rf"^{names}\s*[-–—:|/]\s"),  # AFP - Two
+    )
+
+
+def _in_dateline(text: str) -> tuple[str, str] | None:
+    for paragraph in text.split("\n\n")[:OPENING]:
+        for pattern in _dateline():
+            found = pattern.match(paragraph.strip())
+            agency = name_of("agency", found.group(1)) if found else None
+            if found and agency:
+                return agency, found.group().strip()
+    return None
+
+
+def _in_credit(text: str) -> tuple[str, str] | None:
+    """The last lines: `(Reuters)`, `Source: AFP`, `© 2026 AFP`, an agency's editors."""
+    for line in reversed([line for line in text.split("\n") if line.strip()][-CREDIT_LINES:]):
+        if _REUTERS_STAFF.search(line):
+            return "Reuters", line
+        found = _CREDIT.search(line.strip()[-LONGEST_CREDIT:])
+        if not found:
+            continue
+        written = next(part for part in found.groups() if part is not None)
+        for part in _SPLIT.split(written):
+            if agency := _agency(part):
+                return agency, line
+    return None
+
+
+def _opening(text: str) -> str:
+    return "\n".join(text.split("\n\n")[:LEAD_PARAGRAPHS])[:LEAD_CHARACTERS]
+
+
+def _sentences(text: str) -> Iterator[str]:
+    return (sentence.strip() for sentence in _SENTENCE.split(text) if sentence.strip())
+
+
+def _around(sentence: str, start: int) -> str:
+    if len(sentence) <= LONGEST_EVIDENCE:
+        return sentence
+    begin = max(0, min(start - LONGEST_EVIDENCE // 2, len(sentence) - LONGEST_EVIDENCE))
+    return sentence[begin : begin + LONGEST_EVIDENCE]

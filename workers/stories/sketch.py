@@ -1,0 +1,123 @@
+"""What of an article later comparisons need: drawn once, in pure computing. Knows nothing of other articles."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+
+from config.gazetteer import load_gazetteer
+from workers.model.article import Article
+from workers.model.item import Figure, OriginEvidence
+from workers.model.verdict import Place
+from workers.relevance.concepts import region_of
+from workers.relevance.fold import fold
+from workers.stories.dates import days_in
+from workers.stories.figures import figures_in
+from workers.stories.fingerprints import fingerprint, quotes
+from workers.stories.lexicon import concepts_in
+from workers.stories.origins import provider, upstream
+from workers.stories.words import LEAD_WORDS, vector
+
+FEWEST_LEAD_WORDS = 20
+"""With fewer words of text an article is a headline."""
+OPENING_WORDS = 45
+"""Where the event is told: its place, day and toll."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Toll:
+    """A figure of title or opening."""
+
+    kind: str
+    value: int
+    qualifier: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sketch:
+    """Numbers stand for words and passages. Places are paths (`SY0702`, `SY070203/…`) that begin with what they are in.
+
+    `focus`: places of the title, else of the opening. `features`: (feature, count).
+    """
+
+    language: str | None
+    fingerprints: tuple[int, ...] = ()
+    features: tuple[tuple[int, int], ...] = ()
+    has_lead: bool = False
+    quotes: tuple[int, ...] = ()
+    focus: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    concepts: tuple[str, ...] = ()
+    days: tuple[int, ...] = ()
+    tolls: tuple[Toll, ...] = ()
+    agency: str | None = None
+    upstream: tuple[str, ...] = ()
+    evidence: tuple[OriginEvidence, ...] = ()
+    figures: tuple[Figure, ...] = ()
+
+
+def sketch(article: Article, places: Sequence[Place], *, publisher: str | None = None, now: datetime) -> Sketch:
+    """`publisher`: whom the feed names as source. `now`: when the article was published or seen."""
+    title, text = article.title or "", article.text
+    lead = _first_words(text, LEAD_WORDS)
+    opening = _first_words(text, OPENING_WORDS)
+    provided = provider(text, byline=article.byline, authors=article.authors, publisher=publisher)
+    witnesses = upstream(title, text, agency=provided.agency)
+    figures = figures_in(title, text, language=article.language)
+    return Sketch(
+        language=article.language,
+        fingerprints=fingerprint(text) or fingerprint(title),
+        features=tuple(sorted(vector(title, lead).items())),
+        has_lead=len(text.split()) >= FEWEST_LEAD_WORDS,
+        quotes=quotes(text),
+        focus=_paths(places, title) or _paths(places, opening),
+        places=_paths(places, f"{title}\n{lead}"),
+        concepts=concepts_in(f"{title}\n{opening}", language=article.language),
+        days=days_in(f"{title}\n{opening}", now=now),
+        tolls=_tolls(figures, len(opening)),
+        agency=provided.agency,
+        upstream=witnesses.names,
+        evidence=provided.evidence + witnesses.evidence,
+        figures=figures,
+    )
+
+
+def _first_words(text: str, count: int) -> str:
+    parts = text.split(maxsplit=count)
+    rest = parts[count] if len(parts) > count else ""
+    return text[: len(text.rstrip()) - len(rest.rstrip())] if rest else text
+
+
+def _tolls(figures: Sequence[Figure], opening: int) -> tuple[Toll, ...]:
+    told = [figure for figure in figures if figure.zone == "title" or figure.start < opening]
+    return tuple(Toll(kind=figure.kind, value=figure.min, qualifier=figure.qualifier) for figure in told)
+
+
+def _paths(places: Sequence[Place], text: str) -> tuple[str, ...]:
+    """Paths of the places named in this part, by their first spelling in the article or by any of their names."""
+    folded = fold(text)
+    named = (place for place in places if place.matched in text or fold(place.name) in folded)
+    return tuple(dict.fromkeys(path for place in named if (path := _path(place))))
+
+
+def _path(place: Place) -> str | None:
+    return _known_paths().get((place.name, place.pcode, place.level))
+
+
+@cache
+def _known_paths() -> dict[tuple[str, str | None, int | None], str]:
+    return {
+        (place.name, place.pcode, place.level): region_of(place)
+        if place.pcode is not None and place.pcode.startswith("SY")
+        else f"{region_of(place)}/{place.id.removeprefix('place.')}"
+        for place in load_gazetteer()
+    }
+
+
+def is_specific(path: str) -> bool:
+    return len(path) > len("SY07")
+
+
+def related(one: str, other: str) -> bool:
+    """The same place, or one inside the other."""
+    return one.startswith(other) or other.startswith(one)

@@ -1,0 +1,211 @@
+"""The items of the last days, indexed: who shares words, passages, places with whom. Knows nothing of Redis.
+
+Everything here follows from the members in their order, so that all workers that read the same window decide alike.
+"""
+
+import math
+from array import array
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+
+from workers.stories.fingerprints import contained
+from workers.stories.member import Member
+from workers.stories.sketch import Sketch, is_specific
+from workers.stories.words import common
+
+FAR_AHEAD = datetime.max.replace(tzinfo=UTC)
+COPIES = timedelta(days=14)
+"""How long a text is remembered, to tell later copies."""
+PRIOR_ITEMS = 200
+PRIOR_COMMON = 80
+"""Until the window has taught how frequent words are: imagined items, and how many of them have a common word."""
+BOILERPLATE_STORIES = 3
+"""A passage of so many stories is background that an outlet pastes, no sign of a copy."""
+
+
+class Window:
+    """Members by number, in the order in which they came."""
+
+    def __init__(self) -> None:
+        self.members: dict[int, Member] = {}
+        self._numbers: dict[str, int] = {}
+        self._next = 0
+        self._oldest = 0
+        self._stories: dict[str, list[int]] = defaultdict(list)
+        self._merged: dict[str, str] = {}
+        self._frequency: Counter[int] = Counter()
+        self._postings: dict[int, tuple[array[int], array[float]]] = {}
+        self._passages: dict[int, int | list[int]] = {}
+        self._keys: dict[str, list[int]] = defaultdict(list)
+
+    def __len__(self) -> int:
+        return len(self.members)
+
+    def add(self, member: Member) -> None:
+        """The latest line of an item replaces the one before."""
+        if member.item in self._numbers:
+            self._remove(self._numbers[member.item])
+        number, self._next = self._next, self._next + 1
+        for story in member.merged:
+            self._absorb(story, self.current(member.story))
+        for feature, weight in self.weights(member.candidate.sketch).items():
+            numbers, weights = self._postings.setdefault(feature, (array("q"), array("f")))
+            numbers.append(number)
+            weights.append(weight)
+        self._frequency.update(feature for feature, _ in member.candidate.sketch.features)
+        for passage in member.candidate.sketch.fingerprints:
+            self._remember(passage, number)
+        for key in keys_of(member.candidate.sketch):
+            self._keys[key].append(number)
+        self.members[number] = member
+        self._numbers[member.item] = number
+        self._stories[self.current(member.story)].append(number)
+
+    def trim(self, *, now: datetime) -> None:
+        """Forgets what came longer ago than copies are looked for."""
+        while self._oldest < self._next:
+            oldest = self.members.get(self._oldest)
+            if oldest is not None and oldest.candidate.came >= now - COPIES:
+                return
+            if oldest is not None:
+                self._remove(self._oldest)
+            self._oldest += 1
+
+    def current(self, story: str) -> str:
+        """The story that this one became part of, at last."""
+        while story in self._merged:
+            story = self._merged[story]
+        return story
+
+    def story_of(self, number: int) -> str:
+        return self.current(self.members[number].story)
+
+    def of_story(self, story: str) -> tuple[Member, ...]:
+        """In the order in which they came."""
+        return tuple(self.members[number] for number in self._stories.get(story, ()))
+
+    def numbers_of(self, story: str) -> list[int]:
+        return self._stories.get(story, [])
+
+    def member(self, item: str) -> Member | None:
+        number = self._numbers.get(item)
+        return None if number is None else self.members[number]
+
+    def weights(self, sketch: Sketch) -> dict[int, float]:
+        """The sketch as a vector of length 1: rare words weigh more, by what the window knows now."""
+        known, prior = len(self.members) + PRIOR_ITEMS, common()
+        raw = {
+            feature: (1 + math.log(count))
+            * math.log(1 + (known + 1) / (self._frequency[feature] + (PRIOR_COMMON if feature in prior else 0) + 0.5))
+            for feature, count in sketch.features
+        }
+        length = math.sqrt(sum(weight * weight for weight in raw.values())) or 1.0
+        return {feature: weight / length for feature, weight in raw.items()}
+
+    def alike(self, sketch: Sketch, *, since: datetime) -> dict[int, float]:
+        """Cosine with every member that came since then and shares a word."""
+        first = self._first_since(since)
+        found: dict[int, float] = defaultdict(float)
+        for feature, weight in self.weights(sketch).items():
+            posting = self._postings.get(feature)
+            if posting is None:
+                continue
+            numbers, weights = posting
+            start = bisect_left(numbers, first)
+            for number, other in zip(numbers[start:], weights[start:], strict=True):
+                found[number] += weight * other
+        return found
+
+    def sharing(self, keys: Iterable[str], *, since: datetime) -> set[int]:
+        """Members that have one of these keys and came since then."""
+        first = self._first_since(since)
+        return {number for key in keys for number in self._keys.get(key, ()) if number >= first}
+
+    def repeated(self, sketch: Sketch) -> Iterator[tuple[int, int, float]]:
+        """Members with passages of this text: number, passages shared, containment in the smaller of the two."""
+        shared: Counter[int] = Counter()
+        for passage in sketch.fingerprints:
+            owners = self._passages.get(passage)
+            if owners is None:
+                continue
+            numbers = [owners] if isinstance(owners, int) else owners
+            if len(numbers) >= BOILERPLATE_STORIES and len({self.story_of(n) for n in numbers}) >= BOILERPLATE_STORIES:
+                continue
+            shared.update(numbers)
+        mine = len(sketch.fingerprints)
+        for number, count in sorted(shared.items()):
+            theirs = len(self.members[number].candidate.sketch.fingerprints)
+            if share := contained(shared=count, one=mine, other=theirs):
+                yield number, count, share
+
+    def _first_since(self, since: datetime) -> int:
+        low, high = self._oldest, self._next
+        while low < high:
+            middle = (low + high) // 2
+            if self._came(middle, high) < since:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+    def _came(self, number: int, limit: int) -> datetime:
+        """When the first member from this number on came; removed numbers leave gaps."""
+        while number < limit and number not in self.members:
+            number += 1
+        return self.members[number].candidate.came if number < limit else FAR_AHEAD
+
+    def _absorb(self, story: str, into: str) -> None:
+        story = self.current(story)
+        if story == into:
+            return
+        self._merged[story] = into
+        self._stories[into] = sorted((*self._stories[into], *self._stories.pop(story, [])))
+
+    def _remember(self, passage: int, number: int) -> None:
+        owners = self._passages.get(passage)
+        if owners is None:
+            self._passages[passage] = number
+        elif isinstance(owners, int):
+            self._passages[passage] = [owners, number]
+        else:
+            owners.append(number)
+
+    def _remove(self, number: int) -> None:
+        member = self.members.pop(number)
+        sketch = member.candidate.sketch
+        del self._numbers[member.item]
+        story = self.current(member.story)
+        self._stories[story].remove(number)
+        if not self._stories[story]:
+            del self._stories[story]
+        for feature, _ in sketch.features:
+            self._forget_feature(feature, number)
+        for passage in sketch.fingerprints:
+            owners = self._passages[passage]
+            if isinstance(owners, int):
+                del self._passages[passage]
+            else:
+                owners.remove(number)
+                if not owners:
+                    del self._passages[passage]
+        for key in keys_of(sketch):
+            self._keys[key].remove(number)
+            if not self._keys[key]:
+                del self._keys[key]
+
+    def _forget_feature(self, feature: int, number: int) -> None:
+        self._frequency[feature] -= 1
+        numbers, weights = self._postings[feature]
+        index = bisect_left(numbers, number)
+        del numbers[index], weights[index]
+        if not numbers:
+            del self._postings[feature], self._frequency[feature]
+
+
+def keys_of(sketch: Sketch) -> tuple[str, ...]:
+    """What may link two reports in different languages: a place that is no mere governorate, or a toll."""
+    places = (f"@{path}" for path in sketch.focus if is_specific(path))
+    tolls = (f"#{toll.kind}{toll.value}" for toll in sketch.tolls)
+    return tuple(dict.fromkeys((*places, *tolls)))

@@ -48,6 +48,11 @@ class Announcer:
             return await self._speak(entry_id, said)
         return await self._merge(entry_id, said)
 
+    async def announce_late(self, entry_id: str, item: Item) -> int:
+        """For a replay that asks for alerts: speaks of an item though it is late. Settles nothing, repeats nothing."""
+        willing = [alert.model_copy(update={"late": True}) for alert in self._alerts]
+        return await Announcer(self._link, willing)._speak(entry_id, item, settle=False)  # noqa: SLF001 - our own kind
+
     async def flush(self) -> int:
         """Turns what is held and due into digests. Returns how many."""
         names = [alert.name for alert in self._alerts]
@@ -59,7 +64,7 @@ class Announcer:
         ]
         return sum([await self._digest(alert, record, now=now) for alert, record in due])
 
-    async def _speak(self, entry_id: str, item: Item) -> int:
+    async def _speak(self, entry_id: str, item: Item, *, settle: bool = True) -> int:
         alerts = [alert for alert in self._alerts if item.version > 1 or concerned(alert, item) is not None]
         names = [alert.name for alert in alerts]
         while True:
@@ -69,7 +74,7 @@ class Announcer:
                 for alert, record in zip(alerts, records, strict=True)
                 if (saying := _saying(alert, record, item, entry_id=entry_id, now=now)) is not None
             ]
-            if await outbox.say(self._link, sayings, entry=entry_id) != "moved":
+            if await outbox.say(self._link, sayings, entry=entry_id if settle else "") != "moved":
                 return len(sayings)
 
     async def _merge(self, entry_id: str, story: MergedStory) -> int:

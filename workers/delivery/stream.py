@@ -8,7 +8,12 @@ from workers.model.verdict import Grade, Verdict
 
 ItemEvent = Literal["marsad.item.new", "marsad.item.updated", "marsad.item.retracted"]
 
+Voice = Literal["quiet", "alert"]
+"""Whether alerts speak of what a replay published."""
+
 STORY_MERGED = "marsad.story.merged"
+REPLAY = "replay"
+"""A further field of the entry, only on what a replay published: its `Voice`."""
 SPECVERSION = "1.0"
 JSON = "application/json"
 UNDETERMINED = "und"

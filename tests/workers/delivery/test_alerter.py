@@ -1,43 +1,24 @@
 import asyncio
-from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+import base64
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from config.problems import ConfigError
-from config.settings import AlertSettings, HttpSettings, Settings
-from tests.support.delivery import an_alert, endpoint_since, make_due, pending, publish
+from config.settings import AlertSettings, Settings
+from tests.support.delivery import an_alert, make_due, pending, publish
 from tests.support.items import NOON, a_story, an_item
-from tests.support.webhooks import FakeWebhook
+from tests.support.webhooks import SECRET, FakeWebhook
 from workers.alerter import Alerter
 from workers.delivery import control
+from workers.delivery.announce import Announcer
 from workers.delivery.stream import story_fields
 from workers.doors.http.client import Http
-from workers.doors.keys import Keys
-from workers.doors.redis.client import connect
 from workers.doors.redis.store import Store
 from workers.model.item import MergedStory, Retraction
 
 AGES = datetime(2020, 1, 1, tzinfo=UTC)
-
-
-@pytest.fixture
-async def link(valkey_url: str, keys: Keys) -> AsyncIterator[Store]:
-    async with connect(valkey_url, prefix=keys.prefix) as store:
-        yield store
-
-
-@pytest.fixture
-async def http() -> AsyncIterator[Http]:
-    async with Http(HttpSettings(), version="0") as client:
-        yield client
-
-
-@pytest.fixture
-async def hook() -> AsyncIterator[FakeWebhook]:
-    async with FakeWebhook() as server:
-        yield server
 
 
 async def drain(link: Store, http: Http, *alerts: AlertSettings, consumer: str = "a") -> None:
@@ -183,72 +164,31 @@ async def test_each_alert_gets_what_it_asked_for(link: Store, http: Http, hook: 
     assert sorted(request.json["data"]["items"][0]["id"] for request in other.received) == ["itm_1", "itm_2"]
 
 
-async def test_a_digest_collects_each_item_once_in_its_newest_version(
-    link: Store, http: Http, hook: FakeWebhook
-) -> None:
-    alert = an_alert(hook.url, digest="30m", per_story="every")
-    for number in (1, 2, 3):
-        await publish(link, an_item(id=f"itm_{number}"))
-    await publish(link, an_item(version=2, changed=("title",), title="Mill opens"), type="marsad.item.updated")
+async def test_a_replay_that_asks_for_alerts_gets_each_once(link: Store, http: Http, hook: FakeWebhook) -> None:
+    alert = an_alert(hook.url)
+    late = an_item(late=True)
+    entry = await publish(link, late)
     await drain(link, http, alert)
     assert hook.received == []
 
-    await endpoint_since(link, "flush_at", AGES)
+    said = [await Announcer(link, [alert]).announce_late(entry, late) for _ in range(2)]
     await drain(link, http, alert)
 
-    (digest,) = hook.received
-    assert digest.verified()
-    data = digest.json["data"]
-    assert (data["trigger"], data["reason"]) == ("digest", "3 items were collected: this alert is a digest.")
-    assert [(item["id"], item["version"]) for item in data["items"]] == [("itm_2", 1), ("itm_3", 1), ("itm_1", 2)]
-    assert data["story"]["id"] == "sty_1"
+    assert said == [1, 0]
+    assert triggers(hook) == ["new_story"]
 
 
-async def test_a_muted_alert_catches_up_with_one_digest(link: Store, http: Http, hook: FakeWebhook) -> None:
-    alert = an_alert(hook.url, per_story="every")
-    await drain(link, http, alert)
-    now = datetime.fromtimestamp(await link.now_ms() / 1000, UTC)
-    await control.mute(link, [alert], "desk", timedelta(hours=2), now=now)
-    for number in (1, 2):
-        await publish(link, an_item(id=f"itm_{number}"))
-    await drain(link, http, alert)
-    assert hook.received == []
+async def test_a_secret_changed_between_two_attempts_signs_the_second(link: Store, http: Http) -> None:
+    fresh = "whsec_" + base64.b64encode(b"n" * 24).decode()
+    async with FakeWebhook(statuses=[500, 200]) as hook:
+        await publish(link, an_item())
+        await drain(link, http, an_alert(hook.url))
+        await make_due(link)
+        await drain(link, http, an_alert(hook.url, secret=[fresh, SECRET]))
 
-    await control.unmute(link, [alert], "desk")
-    await drain(link, http, alert)
-    await publish(link, an_item(id="itm_3"))
-    await drain(link, http, alert)
-
-    assert triggers(hook) == ["digest", "new_item"]
-    assert hook.received[0].json["data"]["reason"] == "2 items were collected: the alert was muted."
-
-
-async def test_what_exceeds_the_hour_arrives_as_one_digest(link: Store, http: Http, hook: FakeWebhook) -> None:
-    alert = an_alert(hook.url, per_story="every", max_per_hour=2)
-    for number in range(5):
-        await publish(link, an_item(id=f"itm_{number}"))
-    await drain(link, http, alert)
-    assert len(hook.received) == 2
-
-    await endpoint_since(link, "flush_at", AGES)
-    await drain(link, http, alert)
-
-    assert triggers(hook)[2:] == ["digest"]
-    assert len(hook.received[2].json["data"]["items"]) == 3
-
-
-async def test_a_digest_whose_items_left_the_stream_says_so(link: Store, http: Http, hook: FakeWebhook) -> None:
-    alert = an_alert(hook.url, digest="30m", per_story="every")
-    first = await publish(link, an_item())
-    await publish(link, an_item(id="itm_2"))
-    await drain(link, http, alert)
-    await link.command("XDEL", link.keys.items, first)
-    await endpoint_since(link, "flush_at", AGES)
-
-    await drain(link, http, alert)
-
-    reason = hook.received[0].json["data"]["reason"]
-    assert reason == "1 item was collected: this alert is a digest; 1 more have left the stream."
+    first, second = hook.received
+    assert (first.verified(), first.verified(fresh)) == (True, False)
+    assert (second.verified(), second.verified(fresh)) == (True, True)
 
 
 async def test_every_format_arrives(link: Store, http: Http, hook: FakeWebhook) -> None:

@@ -19,6 +19,7 @@ COMMANDS = {
     "status": ("monitor.cli.status", "Show roles, queues, sources, dead letters."),
     "alerts": ("monitor.cli.alerts", "List, test and follow the webhook alerts."),
     "dead": ("monitor.cli.dead", "See, retry or drop what could not be processed."),
+    "replay": ("monitor.cli.replay", "Grade stored texts again."),
     "export": ("monitor.cli.export", "Write stored items as JSON Lines or CSV."),
     "eval": ("monitor.cli.eval", "Measure quality on labelled data."),
     "health": ("monitor.cli.health", "Exit 0 when healthy, 5 when not (for HEALTHCHECK)."),

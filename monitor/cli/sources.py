@@ -6,6 +6,7 @@ import click
 
 from config.sources import Source, load_sources
 from monitor.cli.frame import Exit, Failure, emit, json_option, message, run_async, say, settings_of
+from monitor.cli.opml import discover, export_opml, import_opml
 
 
 @click.group()
@@ -121,3 +122,7 @@ def show_trial(row: dict[str, Any]) -> None:
     say(f"✓ {row['url']}: {row['entries']} entries, newest {row.get('newest') or 'undated'}")
     for title in row.get("titles", [])[:3]:
         say(f"    {title}")
+
+
+for _extra in (import_opml, export_opml, discover):
+    command.add_command(_extra)

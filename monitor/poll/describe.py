@@ -2,12 +2,13 @@
 
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urljoin
 
 from config.settings import Settings
 from config.sources import Source
 from monitor.poll.answer import Answer, Failed, answer_of, failure_from, failure_of
 from monitor.poll.dates import in_range
-from monitor.poll.feed import ParsedFeed, ReadTask
+from monitor.poll.feed import ParsedFeed, ReadTask, Unreadable
 from monitor.poll.parse import read_feed
 from monitor.poll.ports import Getter, Processes
 from monitor.poll.reading import PARSE_DEADLINE, failed_parse
@@ -87,12 +88,15 @@ async def try_source(source: Source, http: Getter, children: Processes, settings
     parsed = await _parsed(answer, response.body, source, children, max_body=polling.max_body)
     if isinstance(parsed, Failed):
         return {**row, **_failure(parsed)}
+    if isinstance(parsed, Unreadable):
+        offers = [{"url": urljoin(answer.url, href), "title": title} for href, title in parsed.alternates]
+        return {**row, "reason": parsed.reason, "detail": parsed.detail, "alternates": offers}
     return {**row, "ok": True, **_document(parsed, answer, now=now)}
 
 
 async def _parsed(
     answer: Answer, body: bytes, source: Source, children: Processes, *, max_body: int
-) -> ParsedFeed | Failed:
+) -> ParsedFeed | Unreadable | Failed:
     task = ReadTask(
         body=body,
         url=answer.url,
@@ -102,10 +106,9 @@ async def _parsed(
         max_body=max_body,
     )
     try:
-        parsed = await children.run(read_feed, task, deadline=PARSE_DEADLINE)
+        return await children.run(read_feed, task, deadline=PARSE_DEADLINE)
     except Permanent as error:
         return failed_parse(error, answer)
-    return parsed if isinstance(parsed, ParsedFeed) else Failed(reason=parsed.reason, detail=parsed.detail)
 
 
 def _document(parsed: ParsedFeed, answer: Answer, *, now: datetime) -> dict[str, Any]:

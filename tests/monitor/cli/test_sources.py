@@ -1,0 +1,65 @@
+"""Lists of feeds shared with feed readers, and the feeds that a site offers."""
+
+import asyncio
+from pathlib import Path
+
+from config.settings import Settings
+from config.sources import Source, load_sources
+from monitor.opml import read_opml, write_opml
+from tests.support.cli import marsad
+from tests.support.daemon import HTML, Home, sites
+from tests.support.hostile import answer
+
+HOSTILE = b"""<?xml version="1.0"?><!DOCTYPE opml [<!ENTITY x SYSTEM "file:///etc/passwd">]>
+<opml><body><outline text="&x;" xmlUrl="https://a.example/feed"/><outline text="b" xmlUrl="javascript:alert(1)"/>
+<outline text="A &amp; B" xmlUrl="https://b.example/feed"/><outline text="A &amp; B" xmlUrl="https://c.example/feed"/></body></opml>"""
+
+
+def test_what_is_exported_is_imported_again() -> None:
+    sources = tuple(source for source in load_sources(Settings()) if source.enabled and source.kind == "feed")
+    listed = read_opml(write_opml(sources).encode(), name="x.opml")
+
+    assert {one.url for one in listed} == {source.url for source in sources}
+    assert {one.name for one in listed} == {source.name for source in sources}
+
+
+def test_a_hostile_opml_reads_no_file_and_keeps_only_web_addresses() -> None:
+    listed = read_opml(HOSTILE, name="x.opml")
+
+    assert [one.url for one in listed] == ["https://a.example/feed", "https://b.example/feed", "https://c.example/feed"]
+    assert "root" not in listed[0].name
+    assert [one.id for one in listed[1:]] == ["a-b", "a-b-2"]
+    assert all(Source(id=one.id, name=one.name, url=one.url) for one in listed)
+
+
+def test_an_import_prints_a_sources_file_that_loads(tmp_path: Path) -> None:
+    (tmp_path / "feeds.opml").write_bytes(HOSTILE)
+    done = marsad("sources", "import", "feeds.opml", home=tmp_path)
+    (tmp_path / "mine.toml").write_text(done.out)
+    (tmp_path / "marsad.toml").write_text('sources = ["mine.toml"]\n')
+
+    assert done.code == 0, done.err
+    assert marsad("check", "--json", home=tmp_path).rows[0]["sources"] == 3
+
+
+def test_a_file_that_is_no_opml_is_told_with_the_remedy(tmp_path: Path) -> None:
+    (tmp_path / "x.opml").write_text("hello")
+    done = marsad("sources", "import", "x.opml", home=tmp_path)
+
+    assert done.code == 1
+    assert "is not OPML; export it from a feed reader again" in done.err
+
+
+async def test_discover_finds_and_tries_the_feeds_that_a_page_offers(tmp_path: Path) -> None:
+    async with sites() as news:
+        news.publish("a", range(3))
+        page = b'<html><head><title>N</title><link rel="alternate" type="application/rss+xml" href="/a.xml"></head><body>x</body></html>'
+        news.server.on("/", answer(body=page, headers=HTML))
+        Home(tmp_path).configure(news.sources())
+        feed = news.server.url("/a.xml")
+        found = await asyncio.to_thread(marsad, "sources", "discover", news.server.url("/"), "--json", home=tmp_path)
+        tried = await asyncio.to_thread(marsad, "sources", "test", "a", "--json", home=tmp_path)
+
+    assert found.code == 0, found.err
+    assert [(row["url"], row["ok"], row["entries"]) for row in found.rows] == [(feed, True, 3)]
+    assert tried.rows[0]["entries"] == 3

@@ -21,7 +21,7 @@ from workers.relevance.grade import FILE, weights
 from workers.relevance.grader import Grader
 
 FEATURES = (
-    "headline", "opening", "frequency", "dispersion", "variety", "combination", "first",
+    "headline", "opening", "frequency", "dispersion", "variety", "combination", "first", "wider_headline",
     "siblings", "foreign", "unheadlined", "rival_headline", "exclusion",
 )  # fmt: skip
 AGAINST = frozenset({"siblings", "foreign", "unheadlined", "rival_headline", "exclusion"})

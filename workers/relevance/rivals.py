@@ -51,7 +51,17 @@ def rivals(reading: Reading, topic: CompiledTopic, units: tuple[Unit, ...]) -> l
             features.append(Feature(name="unheadlined", value=1.0, shares={}, label="not.in.headline"))
         if headlined:
             features.append(Feature(name="rival_headline", value=1.0, shares={}, label="elsewhere"))
+        elif any(in_headline(hit, reading) and _wider(hit, topic) for hit in reading.hits):
+            features.append(Feature(name="wider_headline", value=1.0, shares={}, label="wider.headline"))
     return features
+
+
+def _wider(hit: Hit, topic: CompiledTopic) -> bool:
+    """Whether a hit stands for a topic around this one: "Syria" in the headline, Idlib in the text."""
+    return any(
+        number != topic.number and sure >= LISTABLE and topic.number not in hit.concept.worth
+        for number, sure in hit.concept.worth.items()
+    )
 
 
 def _rival_region(hit: Hit, topic: CompiledTopic) -> str | None:

@@ -65,7 +65,7 @@ class PublicServer:
 
 @asynccontextmanager
 async def public_server(folder: Path) -> AsyncIterator[PublicServer]:
-    (folder / "users.acl").write_text(acl("marsad", PASSWORD), "utf-8")
+    (folder / "users.acl").write_text(acl("marsad", PASSWORD, (7, 0)), "utf-8")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

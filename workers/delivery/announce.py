@@ -10,7 +10,7 @@ from config.settings import AlertSettings
 from workers.delivery.body import common_story, delivery_id
 from workers.delivery.formats import render
 from workers.delivery.rules import History, Hold, Standing, concerned, flush_due, hold, matches
-from workers.delivery.stream import STORY_MERGED
+from workers.delivery.stream import REPLAY, STORY_MERGED
 from workers.doors.redis import alert_feed, alert_records, outbox
 from workers.doors.redis.alert_records import AlertRecord, when
 from workers.doors.redis.link import Link
@@ -45,13 +45,8 @@ class Announcer:
             await self._unreadable(entry_id, error)
             return 0
         if isinstance(said, Item):
-            return await self._speak(entry_id, said)
+            return await self._speak(entry_id, said, voice=fields.get(REPLAY))
         return await self._merge(entry_id, said)
-
-    async def announce_late(self, entry_id: str, item: Item) -> int:
-        """For a replay that asks for alerts: speaks of an item though it is late. Settles nothing, repeats nothing."""
-        willing = [alert.model_copy(update={"late": True}) for alert in self._alerts]
-        return await Announcer(self._link, willing)._speak(entry_id, item, settle=False)  # noqa: SLF001 - our own kind
 
     async def flush(self) -> int:
         """Turns what is held and due into digests. Returns how many."""
@@ -64,8 +59,8 @@ class Announcer:
         ]
         return sum([await self._digest(alert, record, now=now) for alert, record in due])
 
-    async def _speak(self, entry_id: str, item: Item, *, settle: bool = True) -> int:
-        alerts = [alert for alert in self._alerts if item.version > 1 or concerned(alert, item) is not None]
+    async def _speak(self, entry_id: str, item: Item, *, voice: str | None) -> int:
+        alerts = [alert for alert in self._listeners(voice) if item.version > 1 or concerned(alert, item) is not None]
         names = [alert.name for alert in alerts]
         while True:
             now, records = await alert_records.standings(self._link, names, item=item.id, story=item.story.id)
@@ -74,8 +69,14 @@ class Announcer:
                 for alert, record in zip(alerts, records, strict=True)
                 if (saying := _saying(alert, record, item, entry_id=entry_id, now=now)) is not None
             ]
-            if await outbox.say(self._link, sayings, entry=entry_id if settle else "") != "moved":
+            if await outbox.say(self._link, sayings, entry=entry_id) != "moved":
                 return len(sayings)
+
+    def _listeners(self, voice: str | None) -> list[AlertSettings]:
+        """Who is asked at all: of what a replay published nobody, or with `--alert` all, though it is late."""
+        if voice is None:
+            return list(self._alerts)
+        return [alert.model_copy(update={"late": True}) for alert in self._alerts] if voice == "alert" else []
 
     async def _merge(self, entry_id: str, story: MergedStory) -> int:
         names = [alert.name for alert in self._alerts]

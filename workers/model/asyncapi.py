@@ -114,10 +114,11 @@ def _sends(channel: str, names: Any) -> Schema:
 
 def _event(kind: str, summary: str, data: str) -> Schema:
     fields = {**_COMMON, **_ROUTING, "type": {"const": kind}, "dataschema": {"const": _NAMES[data]}}
+    replay = {"replay": {**_TEXT, "examples": ["quiet", "alert"], "description": "only on what a replay published"}}
     return {
         "name": kind,
         "summary": summary,
-        "headers": {"type": "object", "properties": fields, "required": list(fields)},
+        "headers": {"type": "object", "properties": {**fields, **replay}, "required": list(fields)},
         "payload": {"$ref": f"#/components/schemas/{data}"},
     }
 

@@ -12,8 +12,7 @@ from tests.support.items import NOON, a_story, an_item
 from tests.support.webhooks import SECRET, FakeWebhook
 from workers.alerter import Alerter
 from workers.delivery import control
-from workers.delivery.announce import Announcer
-from workers.delivery.stream import story_fields
+from workers.delivery.stream import item_fields, story_fields
 from workers.doors.http.client import Http
 from workers.doors.redis.store import Store
 from workers.model.item import MergedStory, Retraction
@@ -164,18 +163,20 @@ async def test_each_alert_gets_what_it_asked_for(link: Store, http: Http, hook: 
     assert sorted(request.json["data"]["items"][0]["id"] for request in other.received) == ["itm_1", "itm_2"]
 
 
-async def test_a_replay_that_asks_for_alerts_gets_each_once(link: Store, http: Http, hook: FakeWebhook) -> None:
-    alert = an_alert(hook.url)
-    late = an_item(late=True)
-    entry = await publish(link, late)
-    await drain(link, http, alert)
-    assert hook.received == []
+async def test_of_what_a_replay_published_alerts_speak_only_when_it_asks_for_it(
+    link: Store, http: Http, hook: FakeWebhook
+) -> None:
+    eager = an_alert(hook.url, late=True)
+    for voice, number in (("quiet", 1), ("alert", 2)):
+        item = an_item(id=f"itm_{number}", late=True, story=a_story(id=f"sty_{number}"))
+        fields = {**item_fields(item, type="marsad.item.new"), "replay": voice}
+        flat = [part for pair in fields.items() for part in pair]
+        await link.command("XADD", link.keys.items, "*", *flat)
 
-    said = [await Announcer(link, [alert]).announce_late(entry, late) for _ in range(2)]
-    await drain(link, http, alert)
+    await drain(link, http, eager, an_alert(hook.url, name="night"))
 
-    assert said == [1, 0]
-    assert triggers(hook) == ["new_story"]
+    assert [request.json["data"]["items"][0]["id"] for request in hook.received] == ["itm_2", "itm_2"]
+    assert await pending(link) == 0
 
 
 async def test_a_secret_changed_between_two_attempts_signs_the_second(link: Store, http: Http) -> None:

@@ -66,10 +66,7 @@ async def register(link: Link, targets: Mapping[str, str]) -> tuple[str, ...]:
 
 
 async def say(link: Link, sayings: Sequence[Saying], *, entry: str) -> str:
-    """Says it all and acknowledges the stream entry ("": none), in one script.
-
-    `done`, `settled` (it was, before: nothing was said), or `moved`: decide again.
-    """
+    """Says it all and acknowledges the stream entry, in one script: `done`, `settled` before, `moved`: decide again."""
     return await _commit(link, sayings, entry=entry, mode="send")
 
 

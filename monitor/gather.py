@@ -74,9 +74,9 @@ def disk_free(settings: Settings) -> int | None:
 
 
 async def latest_items(store: Store, count: int) -> tuple[Item, ...]:
-    """The newest items, newest first; an item with several versions appears once."""
+    """The newest items, newest first; an item with several versions appears once, unless it is gone."""
     found: dict[str, Item] = {}
     for _, fields in await newest(store, store.keys.items, count=count * 2):
         if fields["type"].startswith("marsad.item.") and fields["subject"] not in found:
             found[fields["subject"]] = item_from_json(fields["data"])
-    return tuple(item for item in list(found.values())[:count] if item.text is not None)
+    return tuple(item for item in list(found.values())[:count] if item.text is not None and item.relevance)

@@ -101,12 +101,11 @@ def show(row: "Mapping[str, Any]") -> None:
     if row["kind"] == "error":
         message(f"{row['item_id']}: not graded, {row['detail']}")
         return
-    topics = dict.fromkeys((*row["old"], *row["new"]))
-    steps = ((topic, row["old"].get(topic, "none"), row["new"].get(topic, "none")) for topic in topics)
+    steps = ((topic, old, row["new"][topic]) for topic, old in row["old"].items())
     grades = ", ".join(f"{topic}: {old} → {new}" for topic, old, new in steps if old != new)
-    mark = {"overtaken": " (a newer version came meanwhile: left alone)"}.get(row["outcome"], "")
-    new = "new, was dropped: " if row["was"] == "dropped" else ""
-    say(f"{new}{grades}{mark}  {row['source']}")
+    mark = " (a newer version came meanwhile: left alone)" if row["outcome"] == "overtaken" else ""
+    dropped = "was dropped: " if row["was"] == "dropped" else ""
+    say(f"{dropped}{grades}{mark}  {row['source']}")
     say(f"    {' '.join((row['title'] or row['item_id']).split())}")
     say(f"    {row['url']}")
 

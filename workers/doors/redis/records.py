@@ -1,11 +1,16 @@
 """What is remembered of entries, items and stories, read back. Writes nothing."""
 
+import re
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from workers.doors.redis.link import Link
 from workers.doors.redis.replies import StreamEntry, pairs, stream_entries
+
+SCANNED = 1000
+"""Keys a step of a scan."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +72,44 @@ async def dropped_text(link: Link, entry_id: str) -> str | None:
     """What was kept of a dropped entry, None when its time is over."""
     packed = await link.raw("GET", link.keys.name("text", entry_id))
     return zlib.decompress(packed).decode() if packed else None
+
+
+async def dropped_entries(link: Link, *, reason: str, since: str) -> tuple[str, ...]:
+    """Ids of entries dropped for this reason since then (RFC 3339 as the server writes it), the oldest drop first.
+
+    Looks at every entry that is remembered: seconds where a million are.
+    """
+    pattern = re.sub(r"([\\\[\]*?])", r"\\\1", link.keys.entry("")) + "*"
+    found: dict[str, str] = {}
+    with link.translated():
+        client: Any = link.client
+        names: list[str] = []
+        async for name in client.scan_iter(match=pattern, count=SCANNED):
+            names.append(name)
+            if len(names) == SCANNED:
+                found |= await _dropped(link, names, reason=reason, since=since)
+                names.clear()
+        found |= await _dropped(link, names, reason=reason, since=since)
+    return tuple(sorted(found, key=lambda entry_id: (found[entry_id], entry_id)))
+
+
+async def _dropped(link: Link, names: Sequence[str], *, reason: str, since: str) -> dict[str, str]:
+    client: Any = link.client
+    async with client.pipeline(transaction=False) as pipe:
+        for name in names:
+            pipe.hmget(name, "state", "reason", "settled")
+        rows = await pipe.execute() if names else []
+    start = len(link.keys.entry(""))
+    return {
+        name[start:]: settled
+        for name, (state, why, settled) in zip(names, rows, strict=True)
+        if (state, why) == ("dropped", reason) and settled and settled >= since
+    }
+
+
+async def stories_revision(link: Link) -> int:
+    """Grows with everything that is said of a story."""
+    return int(await link.command("GET", link.keys.stories_revision) or "0")
 
 
 async def fingerprint_owners(link: Link, fingerprints: Iterable[str]) -> dict[str, str]:

@@ -82,6 +82,12 @@ class Store(Link):
     async def dropped_text(self, entry_id: str) -> str | None:
         return await records.dropped_text(self, entry_id)
 
+    async def dropped_entries(self, *, reason: str, since: str) -> tuple[str, ...]:
+        return await records.dropped_entries(self, reason=reason, since=since)
+
+    async def stories_revision(self) -> int:
+        return await records.stories_revision(self)
+
     async def fingerprint_owners(self, fingerprints: Iterable[str]) -> dict[str, str]:
         return await records.fingerprint_owners(self, fingerprints)
 

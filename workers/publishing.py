@@ -1,0 +1,107 @@
+"""A draft's way onto the public stream: its place among the stories, its version, one commit. Grades nothing."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from config.sources import Source
+from workers.compose import Draft, candidate_of, compose, item_id_of, next_version, story_id_of
+from workers.delivery.stream import REPLAY, ItemEvent, Voice, item_fields, story_fields
+from workers.doors.aliases import page_alias
+from workers.doors.redis.commits import Committed, EntryCommit, NewItem
+from workers.doors.redis.store import Store
+from workers.model.article import Article, NotAnArticle
+from workers.model.item import Item
+from workers.model.kept import zones_of
+from workers.model.outcome import Dropped, DropReason
+from workers.model.schema import item_from_json
+from workers.model.verdict import Assessment
+from workers.stories.desk import Placed, Stories
+
+ATTEMPTS = 8
+"""Decisions on one entry before it is given up for now: each failed one means that another worker was faster."""
+
+
+class Publisher:
+    """Holds no state of its own but a copy of the story window. `voice` marks what a replay publishes."""
+
+    def __init__(self, store: Store, *, now: Callable[[], datetime], voice: Voice | None = None) -> None:
+        self._store = store
+        self._now = now
+        self._voice = voice
+        self._stories = Stories(store)
+
+    async def publish(
+        self, drafted: Draft, source: Source | None, about: Mapping[str, str], *, work_id: str | None
+    ) -> Committed | None:
+        """Decide on what is stored, commit, and decide again when another worker was faster. None: always too late."""
+        for _ in range(ATTEMPTS):
+            async with self._stories.turn:
+                outcome = await self._next(drafted, source)
+                committed = await self._store.entry_commit(
+                    EntryCommit(
+                        work_id=work_id,
+                        entry=drafted.entry,
+                        outcome=outcome,
+                        aliases=aliases_of(drafted.article),
+                        description=about,
+                    )
+                )
+            if not committed.kind.startswith("stale"):
+                return committed
+        return None
+
+    async def _next(self, drafted: Draft, source: Source | None) -> NewItem | Dropped:
+        item_id = item_id_of(drafted.entry)
+        previous = await self._previous(item_id)
+        candidate = candidate_of(drafted, source, now=self._now())
+        placed = await self._stories.place(candidate, new_story=story_id_of(item_id), now=candidate.came)
+        origin = previous.origin if previous else placed.origin
+        item = compose(drafted, source, origin=origin, story=placed.story)
+        if previous is not None:
+            updated = next_version(previous, item)
+            if updated is None:
+                return Dropped(
+                    reason=DropReason.UNCHANGED, detail=f"nothing material changed since {item_id}.{previous.version}"
+                )
+            item = updated
+        return NewItem(
+            item_id=item_id,
+            fields=marked(item, "marsad.item.updated" if previous else "marsad.item.new", voice=self._voice),
+            expected_version=previous.version if previous else 0,
+            story=placed.change,
+            window_revision=placed.window_revision,
+            events=merge_events(placed),
+            kept={
+                "url": item.url,
+                "title": (item.title or item.summary)[:300],
+                "zones": zones_of(drafted.article.blocks),
+            },
+        )
+
+    async def _previous(self, item_id: str) -> Item | None:
+        record = await self._store.item_record(item_id)
+        fields = await self._store.stream_entry(record["stream_id"]) if record.get("stream_id") else None
+        return item_from_json(fields["data"]) if fields else None
+
+
+def marked(item: Item, kind: ItemEvent, *, voice: Voice | None) -> dict[str, str]:
+    """The fields of the entry; what a replay publishes says so."""
+    fields = item_fields(item, type=kind)
+    return {**fields, REPLAY: voice} if voice else fields
+
+
+def merge_events(placed: Placed) -> tuple[dict[str, str], ...]:
+    """The window's revision makes the event's id: no two merges into one story have the same."""
+    return (story_fields(placed.merged, version=placed.window_revision),) if placed.merged else ()
+
+
+def aliases_of(article: Article | NotAnArticle) -> tuple[str, ...]:
+    """The names under which the page itself is known: its final and its canonical address."""
+    if not isinstance(article, Article):
+        return ()
+    return tuple(page_alias(link) for link in (article.url, article.canonical_url) if link)
+
+
+def grades_of(assessment: Assessment) -> str:
+    """For the entry's record: every topic with its grade, also those that did not reach the stream."""
+    return ", ".join(f"{verdict.topic} {verdict.grade} {verdict.score:.2f}" for verdict in assessment.verdicts)

@@ -11,7 +11,8 @@ from workers.model.verdict import Grade
 from workers.relevance.features import Evidence
 
 FILE = Path(__file__).parent / "weights.toml"
-BEND = 0.35  # up to here a score is the plain sum; above, it approaches 1
+LOW = 0.2
+BEND = 0.35  # from LOW to here a score is the plain sum; above, it approaches 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,13 +31,18 @@ def weights() -> Mapping[str, float]:
 
 
 def bend(total: float, stretch: float) -> float:
-    """Monotone from 0 to 1; straight up to BEND, then `stretch` times as steep and flattening."""
-    if total <= 0.0:
-        return 0.0
+    """Monotone from 0 to 1: straight from LOW to BEND, then `stretch` times as steep and flattening.
+
+    Below LOW it approaches 0, so that even articles with more against than for a topic keep their order.
+    """
+    if total < LOW:
+        return LOW * exp((total - LOW) / LOW)
     return total if total <= BEND else 1.0 - (1.0 - BEND) * exp(-stretch * (total - BEND) / (1.0 - BEND))
 
 
 def score(evidence: Evidence, fitted: Mapping[str, float]) -> Score:
+    if not evidence.units:
+        return Score(value=0.0, by_unit={}, by_label={})
     by_unit: dict[int, float] = {}
     by_label: dict[str, float] = {}
     for feature in evidence.features:
@@ -45,14 +51,32 @@ def score(evidence: Evidence, fitted: Mapping[str, float]) -> Score:
             by_label[feature.label] = by_label.get(feature.label, 0.0) + part
         for unit, share in feature.shares.items():
             by_unit[unit] = by_unit.get(unit, 0.0) + part * share
-    total = sum(by_unit.values()) + sum(by_label.values())
-    value = bend(total, fitted.get("stretch", 1.0))
-    scale = value / total if total > 0.0 else 0.0
+    parts = (*by_unit.values(), *by_label.values())
+    speaks = sum(part for part in parts if part > 0.0)
+    against = speaks - sum(parts)
+    value = bend(speaks - against, fitted.get("stretch", 1.0))
+    for_scale, against_scale = _scales(speaks, against, value)
+
+    def scaled(part: float) -> float:
+        return part * (for_scale if part > 0.0 else against_scale)
+
     return Score(
         value=value,
-        by_unit={unit: part * scale for unit, part in by_unit.items()},
-        by_label={label: part * scale for label, part in by_label.items()},
+        by_unit={unit: scaled(part) for unit, part in by_unit.items()},
+        by_label={label: scaled(part) for label, part in by_label.items()},
     )
+
+
+def _scales(speaks: float, against: float, value: float) -> tuple[float, float]:
+    """How to stretch what speaks for and against, so that together they make `value`.
+
+    What speaks against a topic cannot take away more than there is: it shrinks first.
+    """
+    if speaks <= 0.0:
+        return 0.0, 0.0
+    if speaks - against >= LOW:
+        return value / (speaks - against), value / (speaks - against)
+    return (1.0, (speaks - value) / against) if value < speaks and against > 0.0 else (value / speaks, 0.0)
 
 
 def grade(value: float, evidence: Evidence, thresholds: Mapping[str, float]) -> Grade:

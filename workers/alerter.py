@@ -69,7 +69,7 @@ class Alerter:
         await self._register()
         await self._own()
         while await self._all(await alert_feed.read_new(self._link, self._consumer, block_ms=None)):
-            pass
+            await self._own()  # an answer that got lost left its entries in hand
         while await self._announcer.flush():
             pass
         await self._dispatcher.drain()

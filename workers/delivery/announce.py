@@ -51,6 +51,8 @@ class Announcer:
     async def flush(self) -> int:
         """Turns what is held and due into digests. Returns how many."""
         names = [alert.name for alert in self._alerts]
+        if not names:
+            return 0
         now, records = await alert_records.standings(self._link, names)
         due = [
             (alert, record)

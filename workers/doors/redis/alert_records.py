@@ -30,6 +30,8 @@ async def standings(
     link: Link, alerts: Sequence[str], *, item: str = "-", story: str = "-"
 ) -> tuple[datetime, tuple[AlertRecord, ...]]:
     """The server's time, and the record of each alert."""
+    if not alerts:
+        return when(await link.now_ms()), ()
     keys = link.keys
     names: list[str] = []
     for alert in alerts:

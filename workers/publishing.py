@@ -52,7 +52,11 @@ class Publisher:
 
     async def _next(self, drafted: Draft, source: Source | None) -> NewItem | Dropped:
         item_id = item_id_of(drafted.entry)
-        previous = await self._previous(item_id)
+        record = await self._store.item_record(item_id)
+        previous = await self._previous(record)
+        if previous is None and record.get("version"):
+            detail = f"a change of {item_id}, which is older than the stream's retention"
+            return Dropped(reason=DropReason.UNCHANGED, detail=detail)
         candidate = candidate_of(drafted, source, now=self._now())
         placed = await self._stories.place(candidate, new_story=story_id_of(item_id), now=candidate.came)
         origin = previous.origin if previous else placed.origin
@@ -78,8 +82,7 @@ class Publisher:
             },
         )
 
-    async def _previous(self, item_id: str) -> Item | None:
-        record = await self._store.item_record(item_id)
+    async def _previous(self, record: Mapping[str, str]) -> Item | None:
         fields = await self._store.stream_entry(record["stream_id"]) if record.get("stream_id") else None
         return item_from_json(fields["data"]) if fields else None
 

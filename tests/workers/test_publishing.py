@@ -45,9 +45,7 @@ async def test_a_changed_article_is_the_next_version_and_an_unchanged_one_nothin
     assert kinds == [("published", 1), ("dropped", 0), ("published", 2)]
 
 
-async def test_a_change_of_what_was_trimmed_is_dropped_not_tried_for_ever(
-    valkey_url: str, keys: Keys, store: Redis
-) -> None:
+async def test_a_change_of_what_was_trimmed_is_dropped_not_tried_for_ever(valkey_url: str, keys: Keys) -> None:
     async with connect(valkey_url, prefix=keys.prefix) as link:
         publisher = Publisher(link, now=lambda: NOW)
         await publisher.publish(drafted("Three men were hurt."), None, {}, work_id=None)

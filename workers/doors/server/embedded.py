@@ -13,7 +13,7 @@ from typing import IO, Self
 import structlog
 
 from config.settings import RedisSettings
-from workers.doors.server.binary import find_binary
+from workers.doors.server.binary import find_binary, version
 from workers.doors.server.command import acl, command
 from workers.doors.server.place import Owner, Place, take, write_private
 from workers.doors.server.process import ended, free_port, spawn, stop, tail, until_ready
@@ -120,7 +120,7 @@ class EmbeddedServer:
     async def _start(self) -> None:
         line = command(self._binary, self.place, self.settings, socket=self.socket, port=self.port)
         with self.place.writing():
-            write_private(self.place.acl_file, acl(self.prefix, self.place.password()))
+            write_private(self.place.acl_file, acl(self.prefix, self.place.password(), version(self._binary)))
             _turn_log(self.place.log)
             self._tell(server_pid=0)
             self._process = spawn(line, server_lock=self._server_lock.fileno())

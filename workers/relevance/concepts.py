@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from config.gazetteer import GazetteerPlace
 from config.topics import Combine, Condition, Term, Topic
-from workers.relevance.match import Entry, Lexicon, compiled
+from workers.relevance.entries import Entry, compiled
+from workers.relevance.match import Lexicon
 from workers.relevance.world import Country, countries
 
 FULL_WEIGHT = 5.0
@@ -50,6 +51,8 @@ class Compiled:
     numbers: Mapping[str, tuple[int, ...]]
     topics: tuple[CompiledTopic, ...]
     lexicon: Lexicon
+    sought: frozenset[int]
+    """Concepts worth anything to a topic, and places; where there are none of them, nothing else matters."""
 
 
 def strength(weight: float) -> float:
@@ -73,6 +76,7 @@ def compile_topics(topics: tuple[Topic, ...], gazetteer: tuple[GazetteerPlace, .
         numbers=numbers,
         topics=tuple(CompiledTopic(number=n, topic=topic, combines=topic.combine) for n, topic in enumerate(topics)),
         lexicon=Lexicon(entries),
+        sought=frozenset(n for n, concept in enumerate(concepts) if concept.place or any(concept.worth.values())),
     )
 
 
@@ -139,5 +143,4 @@ def region_of(place: GazetteerPlace) -> str:
 def _entries(concept: int, terms: Terms, *, name: bool, region: bool) -> Iterable[Entry]:
     for language, forms in terms.items():
         for form in forms:
-            term = Term(text=form) if isinstance(form, str) else form
-            yield compiled(term, concept=concept, language=language, name=name, region=region)
+            yield compiled(form, concept=concept, language=language, name=name, region=region)

@@ -72,7 +72,7 @@ def _headline(reading: Reading, units: tuple[Unit, ...]) -> Feature:
 
 
 def _opening(reading: Reading, units: tuple[Unit, ...]) -> Feature:
-    end = len(reading.layout.title_word_starts) + OPENING_WORDS
+    end = reading.layout.title_words + OPENING_WORDS
     parts = _where(units, lambda hit: not hit.spot.in_title and hit.spot.word < end)
     if not reading.layout.text:
         parts = _where(units, lambda _: True)
@@ -81,13 +81,13 @@ def _opening(reading: Reading, units: tuple[Unit, ...]) -> Feature:
 
 def _frequency(reading: Reading, units: tuple[Unit, ...]) -> Feature:
     total = mass(units)
-    words = reading.layout.words + len(reading.layout.title_word_starts)
+    words = reading.layout.words + reading.layout.title_words
     half = 3.0 * sqrt(max(words, 5) / 300)
     return _shared("frequency", total / (total + half), {number: unit.worth for number, unit in enumerate(units)})
 
 
 def _dispersion(reading: Reading, units: tuple[Unit, ...]) -> Feature:
-    words = reading.layout.words + len(reading.layout.title_word_starts)
+    words = reading.layout.words + reading.layout.title_words
     chunks = max(1, round(words / CHUNK_WORDS))
     best: dict[int, tuple[float, int]] = {}
     for number, unit in enumerate(units):

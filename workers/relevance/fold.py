@@ -55,6 +55,8 @@ def _runs(codes: list[int]) -> str:
 
 TABLE = _table()
 _UNEVEN = re.compile(f"[{_runs([code for code, folded in TABLE.items() if len(folded) != 1])}]")
+_OTHER = re.compile("[^\x00-\x7f]")
+MOSTLY_ASCII = 1.2  # bytes per letter up to which looking at the odd letters one by one is quicker
 _SPLIT_WORD = re.compile("\u0640[ \u00a0]+\u0640")  # a word drawn apart to escape filters: الحـ ـوثيين
 _STRUCK_WORD = re.compile(r"(?<=[\u0620-\u064a\u0640])\|(?=[\u0620-\u064a\u0640])")  # د|عـ ـش
 
@@ -86,7 +88,16 @@ class Folded:
 
 def fold(text: str) -> str:
     """Lower case, no marks, one spelling for each letter. Folding twice changes nothing more."""
-    return text.lower().replace("_", " ") if text.isascii() else _mend(text).translate(TABLE)
+    if text.isascii():
+        return text.lower().replace("_", " ")
+    mended = _mend(text)
+    if len(text.encode("utf-8", "replace")) < MOSTLY_ASCII * len(text):
+        return _OTHER.sub(_folded, mended).lower().replace("_", " ")
+    return mended.translate(TABLE)
+
+
+def _folded(found: re.Match[str]) -> str:
+    return TABLE.get(ord(found.group()), found.group())
 
 
 def fold_with_offsets(text: str) -> Folded:

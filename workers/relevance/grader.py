@@ -9,6 +9,7 @@ from workers.model.verdict import Assessment, Verdict
 from workers.relevance.concepts import CompiledTopic, compile_topics
 from workers.relevance.evidence import reasons
 from workers.relevance.features import Evidence, gather
+from workers.relevance.gate import Gate
 from workers.relevance.grade import grade, score, weights
 from workers.relevance.hits import Reading, read
 from workers.relevance.places import named, resolve
@@ -23,6 +24,7 @@ class Grader:
         self.revision = _revision(topics, places)
         self._compiled = compile_topics(topics, places)
         self._weights = weights()
+        self.gate = Gate(self._compiled)
 
     def assess(self, article: Article, *, focus: str | None = None) -> Assessment:
         """`focus` is what the outlet writes about (`syria`, `region`, `world`): a weak prior, never enough alone."""
@@ -33,8 +35,8 @@ class Grader:
         )
 
     def mentions(self, text: str) -> bool:
-        """Whether any term of any topic or place occurs in this raw text; cheap, and never wrong when it says no."""
-        return self._compiled.lexicon.any_in(text)
+        """Whether any topic could be more than `none` for this raw text; cheap, and never wrong when it says no."""
+        return self.gate.mentions(text)
 
     def read(self, article: Article) -> Reading:
         """All hits that count, places resolved."""
@@ -58,10 +60,21 @@ class Grader:
         )
 
 
+def _line(place: GazetteerPlace) -> str:
+    terms = (
+        f"{language}:{term.text}:{term.case}:{term.strength}"
+        for language, names in place.terms.items()
+        for term in names
+    )
+    return "|".join(
+        (place.id, str(place.pcode), place.parent, str(place.weight), str(place.needs), str(place.unless), *terms)
+    )
+
+
 def _revision(topics: tuple[Topic, ...], places: tuple[GazetteerPlace, ...]) -> str:
     digest = hashlib.sha256()
     for topic in topics:
         digest.update(topic.model_dump_json().encode())
-    digest.update(repr(places).encode())
+    digest.update("\n".join(_line(place) for place in places).encode())
     digest.update(repr(sorted(weights().items())).encode())
     return f"sha256:{digest.hexdigest()}"

@@ -1,14 +1,14 @@
 """Which finds count: longest first, conditions met, weak ones beside something strong. Knows nothing of scores."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from config.topics import Condition
 from workers.model.article import Article
 from workers.relevance.concepts import Compiled, CompiledConcept, strength
 from workers.relevance.fold import fold
-from workers.relevance.layout import Layout, Spot, lay_out
+from workers.relevance.layout import Layout, Spot, bare, lay_out
 from workers.relevance.match import Find
 
 BESIDE_WORDS = 20  # a weak name counts this near to something strong, or in its sentence
@@ -43,20 +43,24 @@ class Reading:
 
 
 def read(article: Article, compiled: Compiled) -> Reading:
-    layout = lay_out(article)
-    language = article.language
+    language, sought = article.language, compiled.sought
+    title = compiled.lexicon.search(article.title or "", language=language)
+    titled = any(find.entry.concept in sought for find in title.finds)
+    text = compiled.lexicon.search(article.text, language=language, sought=None if titled else sought)
+    if not titled and not any(find.entry.concept in sought for find in text.finds):
+        return Reading(layout=bare(article), hits=())
+    layout = lay_out(article, title_words=title.words, words=text.words)
+    concepts = compiled.concepts
     hits = [
-        *_hits(compiled, compiled.lexicon.find(layout.title, language=language), layout, title=True),
-        *_hits(compiled, compiled.lexicon.find(layout.text, language=language), layout, title=False),
+        Hit(number=number, concept=concepts[number], find=find, spot=layout.in_title(find.first))
+        for find in title.finds
+        for number in (find.entry.concept,)
+    ] + [
+        Hit(number=number, concept=concepts[number], find=find, spot=layout.in_text(find.start, find.first))
+        for find in text.finds
+        for number in (find.entry.concept,)
     ]
-    return Reading(layout=layout, hits=tuple(_counting(_longest(hits))) if hits else ())
-
-
-def _hits(compiled: Compiled, finds: Iterable[Find], layout: Layout, *, title: bool) -> Iterator[Hit]:
-    spot = layout.in_title if title else layout.in_text
-    for find in finds:
-        number = find.entry.concept
-        yield Hit(number=number, concept=compiled.concepts[number], find=find, spot=spot(find.start))
+    return Reading(layout=layout, hits=tuple(_counting(_longest(hits))))
 
 
 def _longest(hits: list[Hit]) -> list[Hit]:

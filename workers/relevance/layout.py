@@ -8,8 +8,6 @@ from workers.model.article import Article, Block, Zone
 
 SENTENCE_END = re.compile(r"(?:[.!?؟。！？…]+[\"'”»)\]]*\s+|\n+)")
 PARAGRAPH = re.compile(r"[^\n]+")
-LEAD_WORDS = 60
-WORD = re.compile(r"\S+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,31 +23,26 @@ class Spot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """The skeleton of one article, in code points of its text."""
+    """The skeleton of one article, in code points of its text. Words are counted by the matcher."""
 
     title: str
     text: str
     blocks: tuple[Block, ...]
     block_starts: tuple[int, ...]
     sentence_starts: tuple[int, ...]
-    word_starts: tuple[int, ...]
-    title_word_starts: tuple[int, ...]
+    title_words: int
+    words: int
 
-    @property
-    def words(self) -> int:
-        return len(self.word_starts)
+    def in_title(self, word: int) -> Spot:
+        return Spot(zone=Zone.TITLE, paragraph=-1, sentence=-1, word=word, in_title=True)
 
-    def in_title(self, start: int) -> Spot:
-        word = bisect_right(self.title_word_starts, start) - 1
-        return Spot(zone=Zone.TITLE, paragraph=-1, sentence=-1, word=max(word, 0), in_title=True)
-
-    def in_text(self, start: int) -> Spot:
+    def in_text(self, start: int, word: int) -> Spot:
         block = max(bisect_right(self.block_starts, start) - 1, 0)
         return Spot(
             zone=self.blocks[block].zone if self.blocks else Zone.BODY,
             paragraph=block,
             sentence=max(bisect_right(self.sentence_starts, start) - 1, 0),
-            word=len(self.title_word_starts) + max(bisect_right(self.word_starts, start) - 1, 0),
+            word=self.title_words + word,
             in_title=False,
         )
 
@@ -69,16 +62,28 @@ def blocks_of(text: str) -> tuple[Block, ...]:
     )
 
 
-def lay_out(article: Article) -> Layout:
+def lay_out(article: Article, *, title_words: int, words: int) -> Layout:
     text = article.text
     blocks = article.blocks or blocks_of(text)
-    title = article.title or ""
     return Layout(
-        title=title,
+        title=article.title or "",
         text=text,
         blocks=blocks,
         block_starts=tuple(block.start for block in blocks),
         sentence_starts=(0, *(found.end() for found in SENTENCE_END.finditer(text) if found.end() < len(text))),
-        word_starts=tuple(found.start() for found in WORD.finditer(text)),
-        title_word_starts=tuple(found.start() for found in WORD.finditer(title)),
+        title_words=title_words,
+        words=words,
+    )
+
+
+def bare(article: Article) -> Layout:
+    """For an article in which nothing was found."""
+    return Layout(
+        title=article.title or "",
+        text=article.text,
+        blocks=(),
+        block_starts=(),
+        sentence_starts=(0,),
+        title_words=0,
+        words=0,
     )

@@ -1,37 +1,17 @@
 """Finds every term of every topic in one pass over the tokens of a text. Knows nothing of what a find is worth."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from config.topics import Term
+from workers.relevance.entries import TOKEN, Entry, lendable, looks_right, spellings
 from workers.relevance.fold import Folded, fold, fold_with_offsets
-from workers.relevance.forms import ADJECTIVE, BORROWERS, CHANGED, ORIGINATING, PLAIN, stems, unprefixed
+from workers.relevance.forms import BORROWERS, ORIGINATING, stems, unprefixed
 
-TOKEN = re.compile(r"[^\W_]+")
 UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 LONGEST_ENDING = 8
 PREFIXING = (None, "ar", "he")  # where particles are glued before words; Persian parts them
-MANY_APOSTROPHES = 5
 REMEMBERED = 200_000  # analysed words kept per process; news repeats itself
-LETTERS_TO_TRUST_ANYWHERE = 4
-SURE_STEM = 5  # shorter names take endings only where they are written with a capital
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """A term, compiled: what it stands for, and what a find must look like in the original spelling."""
-
-    concept: int
-    text: str
-    language: str
-    weak: bool = False
-    case: bool = False
-    capital: bool = False
-    exact_marks: bool = False
-    bound: bool = False
-    name: bool = False
-    region: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +40,17 @@ EXACT, PREFIXED = 0, 8  # kinds of a reading, beside those of forms
 Reading = tuple[int, int, str]  # word, kind, and the language whose ending it has
 
 
+Reached = tuple[int, int, Entry, int]  # first and last token, what is there, kinds of its readings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What a text holds, and how many words it has."""
+
+    finds: list[Find]
+    words: int
+
+
 class Lexicon:
     """All terms as sequences of words; words are numbered, and known under their changed forms."""
 
@@ -70,18 +61,24 @@ class Lexicon:
         self._root = _Node()
         self._unspaced: list[tuple[str, Entry]] = []
         self._readings: dict[str, tuple[Reading, ...]] = {}
+        self._openings: dict[str, bool] = {}
         for entry in entries:
             self._add(entry)
 
     def _add(self, entry: Entry) -> None:
         folded = fold(entry.text)
-        if UNSPACED.search(folded):
+        if not folded.isascii() and UNSPACED.search(folded):
             self._unspaced.append((folded, entry))
             return
-        for words in _spellings(folded, entry.language):
+        for words in spellings(folded, entry.language):
             node = self._root
+            part = len(words) > 1
             for word in words:
-                node = node.children.setdefault(self._number(word, entry, part=len(words) > 1), _Node())
+                number = self._number(word, entry, part=part)
+                child = node.children.get(number)
+                if child is None:
+                    child = node.children[number] = _Node()
+                node = child
             node.entries.append(entry)
 
     def _number(self, word: str, entry: Entry, *, part: bool) -> int:
@@ -89,7 +86,7 @@ class Lexicon:
         way = (word, entry.language, entry.name, entry.region, part)
         if way not in self._stemmed:
             self._stemmed.add(way)
-            languages = (entry.language, *BORROWERS) if _lendable(entry, word) else (entry.language,)
+            languages = (entry.language, *BORROWERS) if lendable(entry, word) else (entry.language,)
             for language in languages:
                 for stem, endings, kind in stems(word, language, name=entry.name, region=entry.region, part=part):
                     self._stems.setdefault(stem, []).append((number, endings, kind, language))
@@ -126,6 +123,21 @@ class Lexicon:
             known = self._readings[token] = self._read(token)
         return known
 
+    def unspaced_terms(self) -> Iterator[tuple[str, Entry]]:
+        """Terms of scripts without blanks, folded."""
+        yield from self._unspaced
+
+    def terms(self) -> Iterator[tuple[tuple[int, ...], Entry]]:
+        """The numbers of the words of each spaced term, for each of its entries."""
+        yield from ((path, entry) for path, node in self._paths() for entry in node.entries)
+
+    def _paths(self) -> Iterator[tuple[tuple[int, ...], _Node]]:
+        waiting: list[tuple[tuple[int, ...], _Node]] = [((), self._root)]
+        while waiting:
+            path, node = waiting.pop()
+            yield path, node
+            waiting.extend(((*path, number), child) for number, child in node.children.items())
+
     def any_in(self, text: str) -> bool:
         """Whether some term occurs; a quick look that does not check spelling."""
         folded = fold(text)
@@ -160,30 +172,62 @@ class Lexicon:
 
     def find(self, text: str, *, language: str | None = None) -> list[Find]:
         """All finds, in order of their start; the longest and the shorter ones inside it."""
+        return self.search(text, language=language).finds
+
+    def search(self, text: str, *, language: str | None = None, sought: frozenset[int] | None = None) -> Found:
+        """As `find`, with the number of words; nothing at all when none of the `sought` concepts is there."""
         folded = fold_with_offsets(text)
         tokens = TOKEN.findall(folded.text)
+        opening = {token for token in set(tokens) if self._opens(token)}
         reached = [
             (at, last, entry, kinds)
             for at, token in enumerate(tokens)
-            if self.readings(token)
+            if token in opening
             for last, node, kinds in self._walk(tokens, at, language)
             for entry in node.entries
         ]
-        finds: list[Find] = []
-        if reached:
-            spans = [found.span() for found in TOKEN.finditer(folded.text)]
-            own = {(at, last) for at, last, entry, _ in reached if entry.language == language}
-            for at, last, entry, kinds in reached:
-                # Where the text's own language knows the words, other languages don't count: German "Syriens".
-                if entry.language != language and (at, last) in own:
-                    continue
-                start, end = _slice(folded, spans[at][0], spans[last][1])
-                if _looks_right(entry, text[start:end], kinds, language=language):
-                    derived = bool(kinds & ORIGINATING)
-                    finds.append(_find(entry, text, (start, end), (at, last), derived=derived))
-        if self._unspaced and UNSPACED.search(folded.text):
+        unspaced = bool(self._unspaced) and UNSPACED.search(folded.text) is not None
+        if sought is not None and not unspaced and not any(entry.concept in sought for _, _, entry, _ in reached):
+            return Found(finds=[], words=len(tokens))
+        finds = self._checked(text, folded, reached, language) if reached else []
+        if unspaced:
             finds.extend(self._find_unspaced(folded, text))
             finds.sort(key=lambda find: (find.start, find.end))
+        return Found(finds=finds, words=len(tokens))
+
+    def _opens(self, token: str) -> bool:
+        """Whether some term may begin with this token."""
+        known = self._openings.get(token)
+        if known is None:
+            if len(self._openings) >= REMEMBERED:
+                self._openings.clear()
+            known = any(number in self._root.children for number, _, _ in self.readings(token))
+            self._openings[token] = known
+        return known
+
+    def _checked(self, text: str, folded: Folded, reached: list[Reached], language: str | None) -> list[Find]:
+        starts = [found.start() for found in TOKEN.finditer(folded.text)]
+        ends = {last: TOKEN.match(folded.text, starts[last]) for _, last, _, _ in reached}
+        own = {(at, last) for at, last, entry, _ in reached if entry.language == language}
+        finds: list[Find] = []
+        for at, last, entry, kinds in reached:
+            # Where the text's own language knows the words, other languages don't count: German "Syriens".
+            if entry.language != language and (at, last) in own:
+                continue
+            end_token = ends[last]
+            start, end = _slice(folded, starts[at], end_token.end() if end_token else starts[last] + 1)
+            if looks_right(entry, text[start:end], kinds, language=language):
+                finds.append(
+                    Find(
+                        entry=entry,
+                        written=text[start:end],
+                        start=start,
+                        end=end,
+                        first=at,
+                        last=last,
+                        derived=bool(kinds & ORIGINATING),
+                    )
+                )
         return finds
 
     def _find_unspaced(self, folded: Folded, text: str) -> Iterable[Find]:
@@ -198,64 +242,5 @@ class Lexicon:
                 at = folded.text.find(term, at + len(term))
 
 
-def _find(entry: Entry, text: str, span: tuple[int, int], tokens: tuple[int, int], *, derived: bool) -> Find:
-    start, end = span
-    first, last = tokens
-    return Find(entry=entry, written=text[start:end], start=start, end=end, first=first, last=last, derived=derived)
-
-
-def _spellings(folded: str, language: str) -> set[tuple[str, ...]]:
-    """The words of a term, each apostrophe once as a break and once left out: Ma'arrat al-Nu'man, Maarrat al-Nu'man.
-
-    Before an ending it is always a break: Hama's is not Hamas, Hama'da not Hamada.
-    """
-    pieces = folded.split("'")
-    joined = [pieces[0]]
-    for piece in pieces[1:MANY_APOSTROPHES]:
-        ending = "".join(TOKEN.findall(piece)[:1]) in PLAIN.get(language, ())
-        joined = [one + glue + piece for one in joined for glue in (("'",) if ending else ("'", ""))]
-    return {words for one in joined if (words := tuple(TOKEN.findall(one)))}
-
-
-def _lendable(entry: Entry, word: str) -> bool:
-    return entry.name and entry.language == "en" and len(word) > SURE_STEM
-
-
 def _slice(folded: Folded, start: int, end: int) -> tuple[int, int]:
     return folded.original(start), folded.original(end - 1) + 1
-
-
-def _lower(text: str) -> str:
-    return text.replace("İ", "i").lower()
-
-
-def _looks_right(entry: Entry, written: str, kinds: int, *, language: str | None) -> bool:
-    if entry.bound and language is not None and language != entry.language:
-        return False
-    if entry.case:
-        return written.replace("’", "'").startswith(entry.text)
-    capital = entry.capital or (kinds & CHANGED and len(entry.text) < SURE_STEM and entry.text[0].isupper())
-    if capital and not kinds & ADJECTIVE and not written[0].isupper():
-        return False
-    return not entry.exact_marks or _lower(written).startswith(_lower(entry.text))
-
-
-def compiled(term: Term, *, concept: int, language: str, name: bool = False, region: bool = False) -> Entry:
-    """An entry with the checks that its spelling calls for: short and weak names need a capital, tiny ones more."""
-    text, weak = term.text, term.strength == "weak"
-    folded = fold(text)
-    letters = sum(character.isalpha() for character in folded)
-    short = letters <= LETTERS_TO_TRUST_ANYWHERE and " " not in folded.strip()
-    tiny = letters < LETTERS_TO_TRUST_ANYWHERE and language != "ar" and not term.case
-    return Entry(
-        concept=concept,
-        text=text,
-        language=language,
-        weak=weak,
-        case=term.case,
-        capital=text[0].isupper() and (weak or letters <= LETTERS_TO_TRUST_ANYWHERE),
-        exact_marks=short and folded.isascii() and folded != _lower(text),
-        bound=short and (tiny or language == "fa"),
-        name=name,
-        region=region,
-    )

@@ -6,9 +6,9 @@ from dataclasses import asdict, dataclass
 from math import log
 from typing import Any
 
+from workers.relevance.entries import TOKEN
 from workers.relevance.evaluate import POSITIVE, Outcome
 from workers.relevance.fold import fold
-from workers.relevance.match import TOKEN
 
 LEAST_ROWS = 2  # a word must occur in so many missed rows
 SHORTEST = 3

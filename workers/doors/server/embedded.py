@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import shutil
 import signal
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager, suppress
@@ -24,6 +25,9 @@ CALM_SECONDS = 600.0
 """A server that lived so long starts with a clean slate."""
 LONGEST_LOG = 4 * 1024**2
 READER_PATIENCE = 15.0
+DISK_FULL = ("Can't recover from AOF write error", "No space left on device")
+DISK_PAUSE = 2.0
+ROOM = 1024**2
 
 log = structlog.get_logger("marsad.redis")
 
@@ -32,7 +36,8 @@ class EmbeddedServer:
     """`async with EmbeddedServer(data_dir, settings, prefix) as server:` … `server.url`, `server.port`.
 
     Raises Permanent: reason `already_running` (the message names the owner's pid), `data_dir`, `no_server`,
-    `server_crashed`. Enter it from the main thread: the server is told to stop when the thread that started it ends.
+    `server_crashed`. `trouble` is what the server waits for, "" when it runs. Enter it from the main thread: the server
+    is told to stop when the thread that started it ends.
     """
 
     def __init__(self, data_dir: Path, settings: RedisSettings, prefix: str, *, kind: str = "run") -> None:
@@ -43,6 +48,7 @@ class EmbeddedServer:
         self.port = 0
         self.url = ""
         self.restarts = 0
+        self.trouble = ""
         self._stack = ExitStack()
         self._tasks: list[asyncio.Task[None]] = []
         self._broken: asyncio.Future[None] | None = None
@@ -148,12 +154,17 @@ class EmbeddedServer:
         while crashes < CRASHES:
             born = loop.time()
             await ended(self._process)
-            crashes = 1 if loop.time() - born > CALM_SECONDS else crashes + 1
-            log.error("redis.died", status=self._process.returncode, crashes=crashes, server_log=tail(self.place.log))
-            await asyncio.sleep(min(5.0, 0.1 * 2**crashes) if crashes > 1 else 0)
+            said = tail(self.place.log)
+            if any(words in said for words in DISK_FULL):
+                await self._room(said)
+            else:
+                crashes = 1 if loop.time() - born > CALM_SECONDS else crashes + 1
+                log.error("redis.died", status=self._process.returncode, crashes=crashes, server_log=said)
+                await asyncio.sleep(min(5.0, 0.1 * 2**crashes) if crashes > 1 else 0)
             with suppress(Permanent):
                 await self._start()
                 self.restarts += 1
+                self.trouble = ""
         if self._broken is not None and not self._broken.done():
             self._broken.set_exception(
                 Permanent(
@@ -161,6 +172,15 @@ class EmbeddedServer:
                     reason="server_crashed",
                 )
             )
+
+    async def _room(self, said: str) -> None:
+        """With fsync always the server ends rather than promise what it cannot write; it starts when there is room."""
+        self.trouble = f"the disk of {self.place.directory} is full; free space there, the rest goes on by itself"
+        log.error("redis.disk_full", directory=str(self.place.directory), remedy="free space there", server_log=said)
+        while True:
+            await asyncio.sleep(DISK_PAUSE)
+            if shutil.disk_usage(self.place.directory).free >= ROOM:
+                return
 
 
 def _turn_log(path: Path) -> None:

@@ -40,6 +40,7 @@ def spawn(command: list[str], *, server_lock: int) -> subprocess.Popen[bytes]:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         pass_fds=(server_lock,),
+        restore_signals=False,  # a file over a limit is then an error, as a full disk is, not the end
         start_new_session=True,  # a Ctrl-C in the terminal is for us; we stop the server when the rest is done
         preexec_fn=_death_wish(),  # noqa: PLW1509 -- calls prctl and getppid, nothing that could wait for a lock
     )

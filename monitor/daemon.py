@@ -244,8 +244,7 @@ async def _drained(store: Store) -> int:
     while True:
         _, following = await store.move_due()
         backlog = await store.backlog()
-        now = await store.now_ms()
-        soon = backlog.delayed > 0 and following is not None and following - now < SOON_MS
+        soon = backlog.delayed > 0 and following is not None and following < SOON_MS
         if backlog.length == 0 and not soon:
             return backlog.delayed
         await asyncio.sleep(0.05)

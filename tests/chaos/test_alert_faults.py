@@ -17,7 +17,7 @@ from tests.support.consuming import until
 from tests.support.delivery import an_alert, pending, publish
 from tests.support.items import an_item
 from tests.support.proxy import every, losing_proxy
-from tests.support.public import PASSWORD, PublicServer, public_server
+from tests.support.public import PublicServer, public_server
 from tests.support.topologies import cluster
 from tests.support.valkey import Valkey, connected, valkey
 from tests.support.webhooks import FakeWebhook
@@ -25,12 +25,11 @@ from workers.alerter import Alerter
 from workers.doors.http.client import Http
 from workers.doors.redis.client import connect
 from workers.doors.redis.store import Store
-from workers.doors.server.place import OWN_USER
 from workers.model.errors import OutOfReach
 
 pytestmark = pytest.mark.slow
 
-ITEMS = 150
+ITEMS = 80
 MOODS = [200, 200, 200, 500, 503, 200, 404]
 
 
@@ -69,11 +68,11 @@ async def done(store: Store) -> bool:
 async def test_every_alert_arrives_under_one_id_whoever_is_killed(tmp_path: Path) -> None:
     dice = random.Random(6)  # noqa: S311 - whom to kill
     async with public_server(tmp_path) as server, FakeWebhook(statuses=MOODS * 60 + [200]) as hook:
-        url = f"redis://{OWN_USER}:{PASSWORD}@127.0.0.1:{server.port}"
+        url = server.owner_url
         async with connect(url, retries=20) as store, alerters(url, hook) as running:
             for number in range(ITEMS):
                 await publish(store, an_item(id=f"itm_{number}"))
-                if number % 15 == 0:
+                if number % 8 == 0:
                     await torment(server, url, hook, running, dice=dice)
             while not await settled(store):
                 hook.reset = dice.choice((0, 0, 1))

@@ -21,6 +21,7 @@ def npm_install(folder: Path, *packages: str) -> Path:
         "--silent",
         "--prefer-offline",
         "--fetch-retries=0",
+        "--fetch-timeout=20000",
         *packages,
     ]
     try:

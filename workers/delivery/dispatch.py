@@ -106,6 +106,9 @@ class Dispatcher:
     def _done(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
         self._changed.set()
+        if not task.cancelled() and (error := task.exception()) is not None:
+            # A mistake of ours: told, and tried again when the lease ends. It costs the other deliveries nothing.
+            log.error("alert.attempt_crashed", exc_info=error)
 
     async def _sleep(self, seconds: float) -> None:
         try:

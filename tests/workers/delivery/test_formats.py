@@ -1,6 +1,6 @@
 import json
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -151,6 +151,10 @@ def test_an_item_without_a_title_is_told_by_its_summary(name: str) -> None:
         ({"format": "telegram"}, "options: format telegram needs chat_id"),
         ({"format": "slack", "options": {"chanel": "x"}}, "options: format slack knows no chanel"),
         ({"format": "ntfy", "url": "https://ntfy.example/"}, "url: an ntfy URL ends in its topic"),
+        (
+            {"format": "telegram", "options": {"chat_id": datetime(2026, 1, 1, tzinfo=UTC)}},
+            "options: chat_id must be text, a number, true or false, or a list of those",
+        ),
         ({"secret": ["whsec_?"]}, "secret: a webhook secret is"),
         ({"quiet_hours": "always"}, "quiet_hours: 'always' are no quiet hours"),
     ],

@@ -53,6 +53,11 @@ def problems(settings: AlertSettings) -> tuple[str, ...]:
         and not ntfy.target(settings.url.get_secret_value())[1]
     ):
         found.append("url: an ntfy URL ends in its topic, such as https://ntfy.example/newsdesk")
+    found += [
+        f"options: {name} must be text, a number, true or false, or a list of those"
+        for name, value in sorted(settings.options.items())
+        if not all(isinstance(part, str | int | float) for part in (value if isinstance(value, list) else [value]))
+    ]
     for secret in settings.secret:
         found += _problem("secret", key_of, secret.get_secret_value())
     return (*found, *_problem("quiet_hours", parse_quiet_hours, settings.quiet_hours))

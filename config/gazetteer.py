@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from config.topics import Condition, Term
+from config.transliteration import variants
 
 FOLDER = Path(__file__).parent / "places"
 
@@ -63,7 +64,7 @@ def _place(
         parent=row["parent"],
         lat=float(row["lat"]) if row["lat"] else None,
         lon=float(row["lon"]) if row["lon"] else None,
-        terms=_merged(parse_terms(f"en: {row['en']} ; ar: {row['ar']}"), names.get(row["key"], {})),
+        terms=_spelled(_merged(parse_terms(f"en: {row['en']} ; ar: {row['ar']}"), names.get(row["key"], {}))),
         needs=_condition(rule.get("needs")),
         unless=_condition(rule.get("unless")),
         weight=float(str(rule.get("weight", WEIGHTS[level]))),
@@ -97,7 +98,7 @@ def _term(text: str) -> Term:
     return Term(text=name, case="^" in marks, strength="weak" if "~" in marks else "strong")
 
 
-def _merged(automatic: Terms, written: Terms) -> Terms:
+def _merged(automatic: Terms, written: Terms) -> dict[str, tuple[Term, ...]]:
     """Both, by language; the written term replaces an automatic one of the same text."""
     merged: dict[str, tuple[Term, ...]] = {}
     for language in (*automatic, *(key for key in written if key not in automatic)):
@@ -105,6 +106,20 @@ def _merged(automatic: Terms, written: Terms) -> Terms:
         taken = {term.text for term in own}
         merged[language] = own + tuple(term for term in automatic.get(language, ()) if term.text not in taken)
     return merged
+
+
+def _spelled(terms: dict[str, tuple[Term, ...]]) -> Terms:
+    """With the other spellings of strong English names."""
+    english = terms.get("en", ())
+    taken = {term.text for term in english}
+    others = (
+        other
+        for term in english
+        if term.strength == "strong" and not term.case
+        for other in variants(term.text)
+        if other not in taken
+    )
+    return terms | {"en": english + tuple(Term(text=other) for other in dict.fromkeys(others))} if english else terms
 
 
 def _condition(raw: object) -> Condition | None:

@@ -1,28 +1,31 @@
-"""What two reports agree and disagree on beside their words: places, days, tolls, actors, kinds of events. Pure."""
+"""What two reports agree and disagree on beside their words: places, days, tolls, actors, kinds of events. Pure.
 
-from collections.abc import Collection, Sequence
+Facts are names: a place's path, `actor.sdf`, `kind.fire`, `country.TR`, `killed 9`. How much it means that two reports
+share one depends on how common it is; that is the window's knowledge.
+"""
+
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
-from workers.stories.lexicon import ACTOR, COUNTRY, KIND
-from workers.stories.sketch import Sketch, is_specific, related
+from workers.stories.lexicon import KIND, NUMBER
+from workers.stories.sketch import Sketch, Toll, is_specific, related
 
 DAYS_APART = 2
-FEW = 3
-"""Below it a number is too common to tell events apart."""
+REGION = len("SY07")
+UNITS = (REGION, len("SY0702"), len("SY070203"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agreement:
-    """`place`, `region`: a shared place below the governorate, or just a governorate. Shares are 0 to 1.
+    """`shared`: facts of both. `anchored`: a place, a toll or a number is among them, so that it may be one event.
 
-    `elsewhere`, `other_region`, `other_day`, `other_toll`: both say, and not the same.
+    `place`: the shared place is smaller than a governorate. The others: both say, and not the same.
     """
 
+    shared: tuple[str, ...]
+    anchored: bool
     place: bool
-    region: bool
-    toll: int
-    kinds: float
-    actors: float
     elsewhere: bool
     other_region: bool
     other_day: bool
@@ -36,53 +39,75 @@ class Agreement:
 
 
 def agreement(one: Sketch, other: Sketch) -> Agreement:
-    place = _meet(one.focus, other.places) or _meet(other.focus, one.places)
     mine, theirs = _specific(one.focus), _specific(other.focus)
-    regions, others = _regions(one.focus), _regions(other.focus)
-    toll, other_toll = _tolls(one, other)
-    kinds = _of(one, KIND), _of(other, KIND)
-    actors = _of(one, ACTOR, COUNTRY), _of(other, ACTOR, COUNTRY)
+    places = _met(mine, other.places) or _met(theirs, one.places)
+    regions = _regions(one.focus), _regions(other.focus)
+    tolls = _tolls(one), _tolls(other)
+    concepts = frozenset(one.concepts) & frozenset(other.concepts)
+    kinds = _kinds(one), _kinds(other)
+    shared_places = places or tuple(sorted(regions[0] & regions[1]))
+    shared_tolls = tuple(sorted(tolls[0] & tolls[1]))
     return Agreement(
-        place=place,
-        region=bool(regions & others),
-        toll=toll,
-        kinds=_share(*kinds),
-        actors=_share(*actors),
-        elsewhere=bool(mine and theirs) and not place,
-        other_region=bool(regions and others) and not regions & others and not place,
+        shared=(*shared_places, *sorted(concepts), *shared_tolls),
+        anchored=bool(shared_places or shared_tolls) or any(fact.startswith(NUMBER) for fact in concepts),
+        place=bool(places),
+        elsewhere=bool(mine and theirs) and not places,
+        other_region=bool(regions[0] and regions[1]) and not shared_places,
         other_day=_other_day(one.days, other.days),
-        other_toll=other_toll,
+        other_toll=not shared_tolls and bool(_told(one) & _told(other)),
         other_kind=bool(kinds[0] and kinds[1]) and not kinds[0] & kinds[1],
     )
+
+
+def facts_of(sketch: Sketch) -> frozenset[str]:
+    """All that two reports could share, places with the units that they are in."""
+    units = {unit for path in sketch.focus for unit in units_of(path)}
+    return frozenset((*units, *sketch.concepts, *_tolls(sketch)))
+
+
+def keys_of(sketch: Sketch) -> tuple[str, ...]:
+    """What is looked up to find one event in other words: places, tolls, a governorate with what happened there."""
+    places = (path for path in sketch.places if is_specific(path))
+    pairs = (f"{region} {kind}" for region in sorted(_regions(sketch.focus)) for kind in sorted(_kinds(sketch)))
+    kinds = sorted(_kinds(sketch))
+    numbers = (concept for concept in sketch.concepts if concept.startswith(NUMBER))
+    both = (f"{one} {other}" for one, other in combinations(kinds, 2))
+    return tuple(dict.fromkeys((*places, *sorted(_tolls(sketch)), *pairs, *numbers, *both)))
+
+
+def units_of(path: str) -> Iterable[str]:
+    """The governorate, district and sub-district of a place, and the place itself."""
+    return dict.fromkeys((*(path[:length] for length in UNITS if length <= len(path.partition("/")[0])), path))
 
 
 def _specific(paths: Sequence[str]) -> tuple[str, ...]:
     return tuple(path for path in paths if is_specific(path))
 
 
-def _meet(focus: Sequence[str], places: Sequence[str]) -> bool:
-    return any(related(a, b) for a in _specific(focus) for b in _specific(places))
+def _met(focus: Sequence[str], places: Sequence[str]) -> tuple[str, ...]:
+    """The larger of two places of which one is in the other: what both name for sure."""
+    met = {min(a, b, key=len) for a in focus for b in _specific(places) if related(a, b)}
+    return tuple(sorted(met))
 
 
 def _regions(paths: Sequence[str]) -> frozenset[str]:
-    return frozenset(path[:4] for path in paths)
+    return frozenset(path[:REGION] for path in paths)
 
 
-def _of(sketch: Sketch, *groups: str) -> frozenset[str]:
-    return frozenset(concept for concept in sketch.concepts if concept.startswith(groups))
+def _kinds(sketch: Sketch) -> frozenset[str]:
+    return frozenset(concept for concept in sketch.concepts if concept.startswith(KIND))
 
 
-def _share(one: Collection[str], other: Collection[str]) -> float:
-    return len(set(one) & set(other)) / min(len(one), len(other)) if one and other else 0.0
+def _tolls(sketch: Sketch) -> frozenset[str]:
+    return frozenset(toll_fact(toll) for toll in sketch.tolls)
 
 
-def _tolls(one: Sketch, other: Sketch) -> tuple[int, bool]:
-    """The largest number that both tell, 0 for none; and whether they tell numbers of one kind, all different."""
-    mine = {(toll.kind, toll.value) for toll in one.tolls}
-    theirs = {(toll.kind, toll.value) for toll in other.tolls}
-    same = max((value for _, value in mine & theirs), default=0)
-    differ = bool({kind for kind, _ in mine} & {kind for kind, _ in theirs})
-    return same, differ and not same
+def toll_fact(toll: Toll) -> str:
+    return f"{toll.kind} {toll.value}"
+
+
+def _told(sketch: Sketch) -> frozenset[str]:
+    return frozenset(toll.kind for toll in sketch.tolls)
 
 
 def _other_day(one: Sequence[int], other: Sequence[int]) -> bool:

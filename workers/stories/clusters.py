@@ -11,21 +11,30 @@ from datetime import timedelta
 from math import log2
 
 from workers.model.item import OriginEvidence
-from workers.stories.agreement import FEW, Agreement, agreement
+from workers.stories.agreement import Agreement, agreement, keys_of
 from workers.stories.member import Candidate, Kind, Member
-from workers.stories.window import Window, keys_of
+from workers.stories.window import Window
 
 JOIN = timedelta(hours=72)
 LONGEST = timedelta(days=7)
 """From a story's first item: what goes on longer is a topic."""
 ACROSS = timedelta(hours=48)
 SAME_TEXT, OWN_SHARE, DERIVED, DERIVED_AT_HOME = 0.8, 0.5, 0.25, 0.5
+ALL_BUT = 0.95
+FEWEST_PASSAGES = 4
+"""Fewer are a turn of phrase."""
 SHARED_QUOTES = 2
 NEAREST = 3
 
-HEADLINES, OPENINGS = 0.30, 0.36
+HEADLINES, OPENINGS = 0.30, 0.33
 """Cosine from which two headlines, or two titles with openings, are of one event."""
 PER_DAY, PER_DOUBLING = 0.04, 0.01
+PER_SURPRISE, MOST_HELP = 0.025, 0.22
+"""What shared facts are worth in cosine: each e-fold less likely they are by chance."""
+HELP_DAYS = 4
+"""After so many days a shared number or governorate says nothing; a shared town still does."""
+ENOUGH, ENOUGH_UNANCHORED, AGAINST = 5.0, 7.5, 2.0
+"""How unlikely shared facts must be by chance to make one event of reports in different languages."""
 MERGE = 0.12
 """How far beyond its threshold a second story must be to become one with the best."""
 
@@ -98,31 +107,32 @@ def _kind(candidate: Candidate, repeat: Repeat | None, *, agency: str | None) ->
 
 
 def repeated(candidate: Candidate, window: Window, alike: Mapping[int, float]) -> Repeat | None:
-    """The earliest of the texts that this one repeats most."""
+    """The earliest of the texts with which this one shares most."""
     sketch, found = candidate.sketch, []
     for number, shared, containment in window.repeated(sketch):
         member = window.members[number]
-        if member.item == candidate.item or not _derives(candidate, member, containment, alike.get(number, 0.0)):
+        if member.item == candidate.item or not _derives(
+            candidate, member, shared, containment, alike.get(number, 0.0)
+        ):
             continue
         whole = containment >= SAME_TEXT and shared >= OWN_SHARE * len(sketch.fingerprints)
         found.append(Repeat(number=number, shared=shared, containment=containment, whole=whole))
     if not found:
         return None
-    most = max(repeat.containment for repeat in found)
-    return next(repeat for repeat in found if repeat.containment >= most - 0.05)
+    most = max(repeat.shared for repeat in found)
+    return next(repeat for repeat in found if repeat.shared >= ALL_BUT * most)
 
 
-def _derives(candidate: Candidate, member: Member, containment: float, cosine: float) -> bool:
-    """An outlet may paste its own background below each report; then the opening must be the same as well."""
-    if containment < DERIVED:
+def _derives(candidate: Candidate, member: Member, shared: int, containment: float, cosine: float) -> bool:
+    """Neither an agency's set phrases for another town, nor the background that an outlet pastes below each report."""
+    if containment < DERIVED or (containment < SAME_TEXT and shared < FEWEST_PASSAGES):
         return False
     same_outlet = candidate.teller.outlet == member.candidate.teller.outlet
     if same_outlet and containment < DERIVED_AT_HOME:
         return False
-    if containment < SAME_TEXT and agreement(candidate.sketch, member.candidate.sketch).apart:
+    if agreement(candidate.sketch, member.candidate.sketch).elsewhere:
         return False
-    recent = candidate.came - member.candidate.came <= JOIN
-    return containment >= DERIVED_AT_HOME or not recent or cosine >= HEADLINES / 2
+    return containment >= DERIVED_AT_HOME or cosine >= HEADLINES / 2
 
 
 def _links(candidate: Candidate, window: Window, alike: Mapping[int, float]) -> list[Link]:
@@ -157,8 +167,9 @@ def _margin(candidate: Candidate, window: Window, near: Mapping[int, tuple[float
     best = sorted(((cosine, number) for number, (cosine, agreed) in near.items() if not agreed.apart), reverse=True)
     best = best[:NEAREST]
     by_words = sum(cosine for cosine, _ in best) / len(best)
-    needed = min(_needed(candidate, window.members[number], near[number][1]) for _, number in best)
-    by_facts = max(_facts(candidate, window.members[number], agreed) for number, (_, agreed) in near.items())
+    facts = {number: window.surprise(agreed.shared) for number, (_, agreed) in near.items()}
+    needed = min(_needed(candidate, window.members[number], near[number][1], facts[number]) for _, number in best)
+    by_facts = max(_by_facts(candidate, window.members[n], agreed, facts[n]) for n, (_, agreed) in near.items())
     return max(by_words - needed, by_facts)
 
 
@@ -166,14 +177,13 @@ def _gap(candidate: Candidate, member: Member) -> float:
     return abs((candidate.when - member.candidate.when).total_seconds()) / 86400
 
 
-def _needed(candidate: Candidate, member: Member, agreed: Agreement) -> float:
+def _needed(candidate: Candidate, member: Member, agreed: Agreement, surprise: float) -> float:
     """Cosine that these two need: less where they agree on facts, more where they don't or where days lie between."""
     sketch, other = candidate.sketch, member.candidate.sketch
     needed = OPENINGS if sketch.has_lead and other.has_lead else HEADLINES
-    if agreed.place:
-        needed -= 0.06 + 0.06 * agreed.kinds
-    if agreed.toll >= FEW:
-        needed -= 0.08
+    if agreed.anchored:
+        lasting = 1.0 if agreed.place else max(0.0, 1 - _gap(candidate, member) / HELP_DAYS)
+        needed -= min(MOST_HELP, PER_SURPRISE * surprise) * lasting
     if len(set(sketch.quotes) & set(other.quotes)) >= SHARED_QUOTES:
         needed -= 0.15
     if agreed.other_toll and not agreed.place:
@@ -185,18 +195,17 @@ def _needed(candidate: Candidate, member: Member, agreed: Agreement) -> float:
     return needed + PER_DAY * _gap(candidate, member)
 
 
-def _facts(candidate: Candidate, member: Member, agreed: Agreement) -> float:
-    """Margin by facts alone: a place and what happened there, or a toll with both."""
-    if agreed.apart or _gap(candidate, member) > ACROSS / timedelta(days=1):
+def _by_facts(candidate: Candidate, member: Member, agreed: Agreement, surprise: float) -> float:
+    """Margin by facts alone, for reports in different languages: a place or toll, and enough beside it."""
+    other = member.candidate.sketch.language
+    if agreed.apart or candidate.sketch.language == other or len(agreed.shared) < (2 if agreed.anchored else 3):
         return -1.0
-    if candidate.sketch.language == member.candidate.sketch.language:
+    gap = _gap(candidate, member)
+    if gap > ACROSS / timedelta(days=1):
         return -1.0
-    worth = (
-        0.45 * agreed.place + 0.10 * (agreed.region and not agreed.place) + 0.25 * agreed.kinds + 0.15 * agreed.actors
-    )
-    worth += 0.35 if agreed.toll >= FEW else 0.15 if agreed.toll else 0.0
-    worth -= 0.30 * agreed.other_toll + 0.25 * agreed.other_kind + 0.20 * agreed.other_region
-    return 0.5 * (worth - 0.65 - 0.05 * _gap(candidate, member))
+    against = agreed.other_toll + agreed.other_kind + agreed.other_region
+    enough = ENOUGH if agreed.anchored else ENOUGH_UNANCHORED
+    return PER_SURPRISE * (surprise - enough - AGAINST * against - gap)
 
 
 def _merged(story: str, links: list[Link], window: Window) -> tuple[str, ...]:

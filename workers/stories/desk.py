@@ -1,7 +1,7 @@
 """Places items in stories by the window that Redis holds. Decides and counts; the commit is the caller's."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -51,6 +51,12 @@ class Stories:
             return self._again(candidate, known)
         decision = decide(candidate, self._window, new_story=new_story)
         return self._placed(decision.member, decision)
+
+    async def members(self) -> AsyncIterator[Member]:
+        """All that the window knows now, in the order in which they came."""
+        await self._catch_up()
+        for member in tuple(self._window.members.values()):
+            yield member
 
     async def _catch_up(self) -> None:
         """Reads what came since; from the beginning when Redis was emptied meanwhile."""

@@ -16,7 +16,10 @@ from workers.stories.numbers import Numerals, numerals
 
 Kind = Literal["killed", "injured", "missing", "detained", "displaced"]
 
-_TOKEN = re.compile(r"\d+(?:[.,٬' \u00a0\u202f]\d{3})+(?!\d)|\d+|[^\W\d_]+(?:-[^\W\d_]+)?|[,،;:؛%$]|\n")
+_TOKEN = re.compile(
+    r"\d+[.,]\d{1,2}(?!\d)|\d+(?:[.,٬' \u00a0\u202f]\d{3})+(?!\d)|\d+|[^\W\d_]+(?:-[^\W\d_]+)?|[,،;:؛%$]|\n"
+)
+_DECIMAL = re.compile(r"\d+[.,]\d{1,2}")
 _SENTENCE = re.compile(r"(?<=[.!?؟。])[\s»”\"']+|\n+")
 FORWARD, BACKWARD, NEAR_DUAL = 12, 8, 3
 COMMA, PASSED_NUMBER = 6, 2
@@ -49,7 +52,7 @@ class _Number:
 
 def figures_in(title: str, text: str, *, language: str | None) -> tuple[Figure, ...]:
     """Figures in the order of the text, those of the title first; the same kind and number is told once."""
-    words = numerals((language or "").split("-")[0])
+    words = numerals((language or "en").split("-")[0])
     found: dict[tuple[str, int], Figure] = {}
     zones: tuple[tuple[Literal["title", "text"], str], ...] = (("title", title), ("text", text))
     for zone, whole in zones:
@@ -98,10 +101,13 @@ def _recognise(parts: list[_Token], words: Numerals) -> None:
     for index, part in enumerate(parts):
         following = parts[index + 1].text if index + 1 < len(parts) else ""
         for form in (part.text, part.text.removeprefix(CONJUNCTION)):
-            if part.text[0].isdigit():
+            if _DECIMAL.fullmatch(part.text):
+                scale = words.scales.get(following)
+                part.value = round(float(part.text.replace(",", ".")) * scale) if scale else None
+            elif part.text[0].isdigit():
                 part.value = int(re.sub(r"\D", "", part.text))
-            elif form in words.numbers:
-                part.value = words.numbers[form]
+            elif all(piece in words.numbers for piece in form.split("-")):  # twenty-one
+                part.value = sum(words.numbers[piece] for piece in form.split("-"))
             part.kind = part.kind or words.kind(form, following)
 
 
@@ -115,7 +121,11 @@ def _numbers(parts: list[_Token], words: Numerals) -> Iterator[_Number]:
             index += 1
             continue
         first, last, value = index, index, part.value
-        while last + 1 < len(parts) and (step := _continued(value, parts[last + 1], words)) is not None:
+        decimal = _DECIMAL.fullmatch(part.text) is not None
+        while (
+            last + 1 < len(parts)
+            and (step := _continued(value, parts[last + 1], words, decimal=decimal and last == first)) is not None
+        ):
             last, value = last + 1, step
         maximum = _range_end(parts, last)
         index = last + 1
@@ -123,9 +133,11 @@ def _numbers(parts: list[_Token], words: Numerals) -> Iterator[_Number]:
             yield _Number(value=value, maximum=maximum, first=first, last=last, dual=False)
 
 
-def _continued(value: int, following: _Token, words: Numerals) -> int | None:
+def _continued(value: int, following: _Token, words: Numerals, *, decimal: bool) -> int | None:
     """`60` and `thousand`, `twenty` and `five`."""
     scale = words.scales.get(following.text)
+    if decimal:
+        return value if scale is not None else None
     if scale is not None:
         return value * scale
     if following.value is not None and not following.text[0].isdigit() and value in range(20, 100, 10):
@@ -148,7 +160,11 @@ def _counts_people(parts: list[_Token], first: int, last: int, words: Numerals) 
     after = parts[last + 1].text if last + 1 < len(parts) else ""
     beyond = parts[last + 2].text if last + 2 < len(parts) else ""
     is_time = after == ":" and beyond.isdigit()
-    among = before in AMONG or (first > 1 and before == "them" and parts[first - 2].text == "among")
+    among = (
+        before in AMONG
+        or before in {"no", "not"}
+        or (first > 1 and before == "them" and parts[first - 2].text == "among")
+    )
     beside = {before, after, after.split("-")[0], beyond if beyond.startswith(EVENTS) else ""}
     return not (is_time or among or value == 0 or beside & words.others)
 
@@ -167,7 +183,7 @@ def _kind(parts: list[_Token], number: _Number) -> str | None:
                 distance += COMMA
             elif part.value is not None and not part.kind:
                 distance += PASSED_NUMBER if step < 0 else FARTHEST
-            elif part.kind and distance < nearest:
+            elif part.kind and (distance < nearest or (step < 0 and distance == nearest)):
                 best, nearest = part.kind, distance
                 break
     return None if number.dual and nearest > NEAR_DUAL else best

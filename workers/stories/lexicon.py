@@ -1,17 +1,23 @@
 """Actors, kinds of events and countries by their names in ten languages. Knows nothing of articles."""
 
+import re
 import tomllib
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from config.topics import Term
-from workers.relevance.match import Entry, Lexicon, compiled
+from workers.relevance.entries import Entry, compiled
+from workers.relevance.fold import fold
+from workers.relevance.match import Lexicon
 from workers.relevance.world import countries
 from workers.stories.words import ARABIC
 
 FOLDER = Path(__file__).parent
-ACTOR, KIND, COUNTRY = "actor.", "kind.", "country."
+KIND, COUNTRY, NUMBER = "kind.", "country.", "number."
+SMALL_NUMBER = 13
+"""Below it a number says little by itself."""
+_NUMBER = re.compile(r"(?<![\w.,:/-])\d+(?:[.,\u00a0\u202f ]\d+)*(?![\w:/-])")
 
 
 @cache
@@ -52,3 +58,19 @@ def concepts_in(text: str, *, language: str | None) -> tuple[str, ...]:
     for find in finds:
         longest[find.first] = max(longest.get(find.first, find.last), find.last)
     return tuple(dict.fromkeys(names[find.entry.concept] for find in finds if find.last == longest[find.first]))
+
+
+def numbers_in(text: str) -> tuple[str, ...]:
+    """`number.4.9`, `number.1900`: numbers that are the same in all languages. Years, days and small ones are none."""
+    found = (_plain_number(match.group()) for match in _NUMBER.finditer(fold(text)))
+    return tuple(dict.fromkeys(f"{NUMBER}{number}" for number in found if number is not None))
+
+
+def _plain_number(written: str) -> str | None:
+    parts = re.split(r"[.,\u00a0\u202f ]", written)
+    if len(parts) > 1 and all(len(part) == 3 for part in parts[1:]):
+        parts = ["".join(parts)]
+    if len(parts) == 2 and len(parts[1]) <= 2:
+        return f"{int(parts[0])}.{parts[1]}"
+    value = int(parts[0]) if len(parts) == 1 else 0
+    return None if value < SMALL_NUMBER or 1900 <= value <= 2100 else str(value)

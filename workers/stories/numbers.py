@@ -32,11 +32,10 @@ class Numerals:
 
 @cache
 def numerals(language: str | None) -> Numerals:
-    """Number words are those of the language, since "on" is ten in Turkish; the rest is known in all languages."""
+    """Words of the language, since "on" is ten in Turkish and "die" a German article; without one, English."""
     raw = tomllib.loads(FILE.read_text(encoding="utf-8"))
-    words = [
-        (_folded(word), kind) for kind, lists in raw["kind"].items() for text in lists.values() for word in text.split()
-    ]
+    language = SHARED.get(language or "", language or "en")
+    words = [(_folded(word), kind) for kind, lists in raw["kind"].items() for word in lists.get(language, "").split()]
     return Numerals(
         kinds={word: kind for word, kind in words if not word.endswith("*")},
         stems=_longest_first((word[:-1], kind) for word, kind in words if word.endswith("*")),
@@ -58,6 +57,6 @@ def _folded(word: str) -> str:
     return "_".join(fold(part) for part in word.split("_"))
 
 
-def _valued(lists: Mapping[str, str], language: str | None) -> dict[str, int]:
-    pairs = (pair.split("=") for pair in lists.get(SHARED.get(language or "", language or ""), "").split())
+def _valued(lists: Mapping[str, str], language: str) -> dict[str, int]:
+    pairs = (pair.split("=") for pair in lists.get(language, "").split())
     return {fold(word): int(value) for word, value in pairs}

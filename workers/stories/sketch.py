@@ -14,7 +14,7 @@ from workers.relevance.fold import fold
 from workers.stories.dates import days_in
 from workers.stories.figures import figures_in
 from workers.stories.fingerprints import fingerprint, quotes
-from workers.stories.lexicon import concepts_in
+from workers.stories.lexicon import concepts_in, numbers_in
 from workers.stories.origins import provider, upstream
 from workers.stories.words import LEAD_WORDS, vector
 
@@ -72,7 +72,7 @@ def sketch(article: Article, places: Sequence[Place], *, publisher: str | None =
         quotes=quotes(text),
         focus=_paths(places, title) or _paths(places, opening),
         places=_paths(places, f"{title}\n{lead}"),
-        concepts=concepts_in(f"{title}\n{opening}", language=article.language),
+        concepts=_concepts(f"{title}\n{opening}", article.language),
         days=days_in(f"{title}\n{opening}", now=now),
         tolls=_tolls(figures, len(opening)),
         agency=provided.agency,
@@ -86,6 +86,10 @@ def _first_words(text: str, count: int) -> str:
     parts = text.split(maxsplit=count)
     rest = parts[count] if len(parts) > count else ""
     return text[: len(text.rstrip()) - len(rest.rstrip())] if rest else text
+
+
+def _concepts(text: str, language: str | None) -> tuple[str, ...]:
+    return (*concepts_in(text, language=language), *numbers_in(text))
 
 
 def _tolls(figures: Sequence[Figure], opening: int) -> tuple[Toll, ...]:

@@ -10,9 +10,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 
+from workers.stories.agreement import REGION, facts_of, keys_of
 from workers.stories.fingerprints import contained
 from workers.stories.member import Member
-from workers.stories.sketch import Sketch, is_specific
+from workers.stories.sketch import Sketch
 from workers.stories.words import common
 
 FAR_AHEAD = datetime.max.replace(tzinfo=UTC)
@@ -21,6 +22,8 @@ COPIES = timedelta(days=14)
 PRIOR_ITEMS = 200
 PRIOR_COMMON = 80
 """Until the window has taught how frequent words are: imagined items, and how many of them have a common word."""
+FEW = 3
+"""Tolls up to it are told every day."""
 BOILERPLATE_STORIES = 3
 """A passage of so many stories is background that an outlet pastes, no sign of a copy."""
 
@@ -39,6 +42,7 @@ class Window:
         self._postings: dict[int, tuple[array[int], array[float]]] = {}
         self._passages: dict[int, int | list[int]] = {}
         self._keys: dict[str, list[int]] = defaultdict(list)
+        self._facts: Counter[str] = Counter()
 
     def __len__(self) -> int:
         return len(self.members)
@@ -59,6 +63,7 @@ class Window:
             self._remember(passage, number)
         for key in keys_of(member.candidate.sketch):
             self._keys[key].append(number)
+        self._facts.update(facts_of(member.candidate.sketch))
         self.members[number] = member
         self._numbers[member.item] = number
         self._stories[self.current(member.story)].append(number)
@@ -122,6 +127,14 @@ class Window:
         """Members that have one of these keys and came since then."""
         first = self._first_since(since)
         return {number for key in keys for number in self._keys.get(key, ()) if number >= first}
+
+    def surprise(self, facts: Iterable[str]) -> float:
+        """How unlikely two unrelated reports share these facts: the sum of -ln(share of items that have it)."""
+        return sum(self._surprise(fact) for fact in facts)
+
+    def _surprise(self, fact: str) -> float:
+        share = (self._facts[fact] + prior_share(fact) * PRIOR_ITEMS) / (len(self.members) + PRIOR_ITEMS)
+        return max(0.0, -math.log(share))
 
     def repeated(self, sketch: Sketch) -> Iterator[tuple[int, int, float]]:
         """Members with passages of this text: number, passages shared, containment in the smaller of the two."""
@@ -190,6 +203,7 @@ class Window:
                 owners.remove(number)
                 if not owners:
                     del self._passages[passage]
+        self._facts.subtract(facts_of(sketch))
         for key in keys_of(sketch):
             self._keys[key].remove(number)
             if not self._keys[key]:
@@ -204,8 +218,14 @@ class Window:
             del self._postings[feature], self._frequency[feature]
 
 
-def keys_of(sketch: Sketch) -> tuple[str, ...]:
-    """What may link two reports in different languages: a place that is no mere governorate, or a toll."""
-    places = (f"@{path}" for path in sketch.focus if is_specific(path))
-    tolls = (f"#{toll.kind}{toll.value}" for toll in sketch.tolls)
-    return tuple(dict.fromkeys((*places, *tolls)))
+def prior_share(fact: str) -> float:
+    """What share of items is expected to have a fact, before the window has taught it."""
+    if fact.startswith("SY"):
+        return {"SY07": 0.4, "SY01": 0.15, "SY02": 0.15}.get(fact, 0.05 if len(fact) == REGION else 0.015)
+    if fact.startswith(("kind.", "actor.")):
+        return 0.05
+    if fact.startswith("country."):
+        return 0.12
+    if fact.startswith("number."):
+        return 0.015
+    return 0.04 if int(fact.rpartition(" ")[2]) <= FEW else 0.015

@@ -1,0 +1,75 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workers.stories.figures import figures_in
+
+
+def told(text: str, language: str) -> list[tuple[str, int, str | None]]:
+    return [(figure.kind, figure.min, figure.qualifier) for figure in figures_in("", text, language=language)]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("en", "At least 33 Turkish soldiers were killed on Friday.", [("killed", 33, "at least")]),
+        ("en", "Some 150 civilians have been killed and 300 injured, while more than 400 soldiers have been killed.",
+         [("killed", 150, "about"), ("injured", 300, None), ("killed", 400, "more than")]),
+        ("en", "The blast killed five people and wounded at least twenty-one.",
+         [("killed", 5, None), ("injured", 21, "at least")]),
+        ("en", "Fighting has displaced nearly 60,000 people.", [("displaced", 60000, "nearly")]),
+        ("en", "More than 1.2 million people fled.", [("displaced", 1200000, "more than")]),
+        ("en", "Twelve soldiers and a contractor were killed in two similar attacks.", [("killed", 12, None)]),
+        ("en", "Police arrested seven men.", [("detained", 7, None)]),
+        ("ar", "مقتل 5 مدنيين وإصابة 12 آخرين في قصف على سرمين", [("killed", 5, None), ("injured", 12, None)]),
+        ("ar", "استشهاد طفلين جراء انفجار لغم", [("killed", 2, None)]),
+        ("ar", "قتل ثلاثة مدنيين بينهم طفلان وأصيب 8 آخرون", [("killed", 3, None), ("injured", 8, None)]),
+        ("ar", "نزوح أكثر من 60 ألف شخص من ريف إدلب", [("displaced", 60000, "more than")]),
+        ("ar", "مقتل ما لا يقل عن ١٧ شخصا", [("killed", 17, "at least")]),
+        ("tr", "Saldırıda 7 kişi öldü, 12 kişi yaralandı.", [("killed", 7, None), ("injured", 12, None)]),
+        ("ru", "При обстреле погибли не менее семи человек, 12 ранены.",
+         [("killed", 7, "at least"), ("injured", 12, None)]),
+        ("es", "Al menos siete muertos y 12 heridos en Idlib.", [("killed", 7, "at least"), ("injured", 12, None)]),
+        ("de", "Mindestens sieben Menschen wurden getötet.", [("killed", 7, "at least")]),
+        ("fr", "Sept soldats ont été tués et neuf blessés.", [("killed", 7, None), ("injured", 9, None)]),
+    ],
+)  # fmt: skip
+def test_tolls_are_read(language: str, text: str, expected: list[tuple[str, int, str | None]]) -> None:
+    assert told(text, language) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "A 25-year-old man was killed on February 25 at 10:30."),
+        ("en", "The shelling that killed farmers hit a road 20 km from Idlib."),
+        ("en", "Soldiers killed in 2016 were remembered."),
+        ("en", "Dozens were killed."),
+        ("en", "No one was hurt."),
+        ("en", "A quake of magnitude 4.9 killed nobody."),
+        ("en", "They destroyed 20 houses."),
+        ("de", "Die Geber haben 2,1 Milliarden Euro zugesagt."),
+        ("ar", "وقتل المزارع على بعد 12 كم من المدينة"),
+    ],
+)
+def test_ages_dates_distances_and_vague_numbers_are_no_tolls(language: str, text: str) -> None:
+    assert told(text, language) == []
+
+
+def test_a_figure_names_its_witness() -> None:
+    (figure,) = figures_in("", "The Syrian Observatory for Human Rights said that 26 soldiers died.", language="en")
+
+    assert figure.attributed_to == "SOHR"
+
+
+def test_a_figure_is_told_once_and_first_where_the_title_has_it() -> None:
+    figures = figures_in("Nine killed in market", "Nine people were killed.", language="en")
+
+    assert [(figure.zone, figure.min) for figure in figures] == [("title", 9)]
+
+
+@given(st.text(alphabet="abIİ ٣5 killed wounded مقتل ألف,.\n", max_size=200), st.sampled_from(["en", "ar", "tr", None]))
+def test_a_figure_is_the_slice_that_it_names(text: str, language: str | None) -> None:
+    for figure in figures_in(text, text, language=language):
+        assert 0 <= figure.start < figure.end <= len(text)
+        assert text[figure.start : figure.end] in figure.quote

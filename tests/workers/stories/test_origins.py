@@ -1,0 +1,119 @@
+import pytest
+
+from workers.stories.origins import provider, upstream
+
+STORY = "Two bridges were opened on Monday.\n\nTraders cheered."
+
+
+def agency(text: str = STORY, *, byline: str | None = None, publisher: str | None = None) -> str | None:
+    return provider(text, byline=byline, authors=(), publisher=publisher).agency
+
+
+@pytest.mark.parametrize(
+    ("dateline", "expected"),
+    [
+        ("BEIRUT (Reuters) - Two bridges", "Reuters"),
+        ("DAMASCUS, March 3 (Xinhua) -- Two bridges", "Xinhua"),
+        ("دمشق-سانا\n\nافتتح جسران", "SANA"),
+        ("دمشق / الأناضول\n\nافتتح جسران", "Anadolu"),
+        ("بيروت (رويترز) - افتتح جسران", "Reuters"),
+        ("İDLİB (AA) - İki köprü açıldı", "Anadolu"),
+        ("ДАМАСК, 3 марта. /ТАСС/. Два моста", "TASS"),
+        ("МОСКВА, 3 мар — РИА Новости. Два моста", "RIA Novosti"),
+        ("Damaskus (dpa) - Zwei Brücken", "dpa"),
+        ("Damasco, 3 mar (EFE).- Dos puentes", "EFE"),
+        ("Damas, 3 mars (AFP) - Deux ponts", "AFP"),
+        ("Ankara calls it a success\n\nANKARA (Reuters) - Two bridges", "Reuters"),
+    ],
+)
+def test_a_dateline_names_the_agency(dateline: str, expected: str) -> None:
+    assert agency(dateline) == expected
+
+
+@pytest.mark.parametrize(
+    ("byline", "expected"),
+    [
+        ("By Reuters", "Reuters"),
+        ("By Rim Haddad, Associated Press", "AP"),
+        ("AFP and staff", "AFP"),
+        ("Anadolu Agency", "Anadolu"),
+        ("Von Petra Sana", None),
+        ("AP Photo", None),
+        ("By Rim Haddad", None),
+    ],
+)
+def test_a_byline_names_an_agency_only_by_its_whole_name(byline: str, expected: str | None) -> None:
+    assert agency(byline=byline) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f"{STORY}\n\n(Reuters)", "Reuters"),
+        (f"{STORY}\n\nSource: AFP", "AFP"),
+        (f"{STORY}\n\nالمصدر: رويترز", "Reuters"),
+        (f"{STORY}\n\n© 2026 dpa", "dpa"),
+        (f"{STORY}\n\n(Reporting by A. Writer; Editing by B. Editor)", "Reuters"),
+        (f"{STORY} (AFP)", "AFP"),
+    ],
+)
+def test_a_credit_below_the_text_names_the_agency(text: str, expected: str) -> None:
+    assert agency(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A woman crosses the bridge in Darkush on Monday (AFP photo)\n\nTwo bridges were opened on Monday.",
+        "Two bridges were opened, a witness told the Reuters news agency.",
+        "The minister told the state-run Anadolu news agency in an interview that two bridges were opened.",
+        f"{STORY}\n\nA woman crosses the bridge in Darkush (Reuters)",
+    ],
+)
+def test_a_photo_credit_or_a_cited_agency_makes_no_wire(text: str) -> None:
+    assert agency(text) is None
+
+
+def test_the_feeds_source_element_names_the_agency() -> None:
+    found = provider(STORY, byline=None, authors=(), publisher="Reuters")
+
+    assert found.agency == "Reuters"
+    assert [one.type for one in found.evidence] == ["feed source"]
+
+
+def test_a_statement_is_told_with_its_sentence() -> None:
+    sentence = "In a statement published by the Iran-backed al-Mayadeen outlet, the group denied it."
+
+    found = upstream("Group denies attack", f"The group denied it.\n\n{sentence}", agency=None)
+
+    assert found.names == ("al-Mayadeen",)
+    assert [(one.type, one.text) for one in found.evidence] == [("attribution", sentence)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Nine people died, according to the Syrian Observatory for Human Rights.", ("SOHR",)),
+        ("قتل تسعة أشخاص، وفق ما أفاد المرصد السوري لحقوق الإنسان.", ("SOHR",)),
+        ("Suriye İnsan Hakları Gözlemevi dokuz kişinin öldüğünü bildirdi.", ("SOHR",)),
+        ("Neuf personnes sont mortes, selon l'Observatoire syrien des droits de l'Homme.", ("SOHR",)),
+        ("Nueve personas murieron, según los Cascos Blancos.", ("White Helmets",)),
+        ("Девять человек погибли, сообщили «Белые каски».", ("White Helmets",)),
+        ("A convoy of the White Helmets stood in the square.", ()),
+        ("Rebels fought against the Kurdish-led Syrian Democratic Forces (SDF).", ()),
+    ],
+)
+def test_a_body_is_upstream_only_where_it_speaks(sentence: str, expected: tuple[str, ...]) -> None:
+    assert upstream("", sentence, agency=None).names == expected
+
+
+def test_what_stands_far_down_is_background() -> None:
+    text = "\n\n".join(["Traders cheered in the streets of the town."] * 6 + ["SOHR said that nine people died."])
+
+    assert upstream("", text, agency=None).names == ()
+
+
+def test_an_agency_is_not_its_own_upstream() -> None:
+    text = "Damascus (SANA) - Two bridges opened, SANA reported."
+
+    assert upstream("", text, agency="SANA").names == ()

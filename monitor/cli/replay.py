@@ -40,6 +40,7 @@ def command(ctx: click.Context, since: str, topic_id: str | None, diff: bool, al
 
     if diff and alert:
         raise Failure("--diff publishes nothing that alerts could speak of; leave --alert away", Exit.USAGE)
+    start_of(since, 0)  # a mistake is told before a server is looked for
     settings = settings_of(ctx.obj).settings
     topics = load_topics(settings)
     known = [topic.id for topic in topics]

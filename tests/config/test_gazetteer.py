@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from config.gazetteer import FOLDER, GazetteerPlace, load_gazetteer, parse_terms
+from config.gazetteer import FOLDER, GazetteerPlace, lies_below, load_gazetteer, parse_terms
 from config.topics import Topic
 
 ROOT = Path(__file__).parent.parent.parent
@@ -84,6 +84,26 @@ def test_places_below_a_governorate_are_found_by_prefix() -> None:
 
     assert below >= {"place.idlib", "place.saraqib", "place.kafranbel", "place.atmeh", "place.jabal-al-zawiya"}
     assert not below & {"place.aleppo", "place.afrin", "place.sahl-al-ghab"}
+
+
+@pytest.mark.parametrize(
+    ("pcode", "name", "units", "inside"),
+    [
+        ("SY070003", "Saraqab", ("SY07",), True),
+        ("C4130", "Atma", ("SY07",), True),
+        ("C4130", "Atma", ("SY0703",), True),
+        ("C4130", "Atma", ("SY02", "SY0702"), False),
+        ("C4130", "Atma", ("C4130",), True),
+        (None, "Jabal al-Zawiya", ("SY07",), True),
+        (None, "Sahl al-Ghab", ("SY07",), False),
+        ("C0000", "nowhere", ("SY07",), False),
+        (None, "nowhere", ("SY07",), False),
+    ],
+)
+def test_a_community_and_a_landscape_lie_in_the_units_above(
+    pcode: str | None, name: str, units: tuple[str, ...], *, inside: bool
+) -> None:
+    assert lies_below(pcode, name, units) is inside
 
 
 def test_a_place_without_a_code_of_its_own_has_none() -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from config.gazetteer import lies_below
 from config.settings import AlertSettings
 from workers.delivery.hours import parse_quiet_hours
 from workers.model.alert import Trigger, TriggerKind
@@ -161,4 +162,4 @@ def _comes_from(alert: AlertSettings, item: Item) -> bool:
 def _names(alert: AlertSettings, item: Item) -> bool:
     if not alert.places:
         return True
-    return any(place.pcode is not None and place.pcode.startswith(alert.places) for place in item.places)
+    return any(lies_below(place.pcode, place.name, alert.places) for place in item.places)

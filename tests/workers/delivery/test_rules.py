@@ -84,6 +84,8 @@ def test_a_source_without_family_is_not_the_family_of_nobody() -> None:
         (["SY07"], "SY070301", True),
         (["SY0703"], "SY07", False),
         (["SY07"], None, False),
+        (["SY07"], "C4130", True),  # a village, whose code says nothing of the governorate it lies in
+        (["SY02"], "C4130", False),
     ],
 )
 def test_places_match_by_p_code_prefix(wanted: list[str], pcode: str | None, *, through: bool) -> None:

@@ -50,6 +50,19 @@ def load_gazetteer() -> tuple[GazetteerPlace, ...]:
     return tuple(_place(row, names, rules) for row in _rows(FOLDER / "places.tsv"))
 
 
+def lies_below(pcode: str | None, name: str, units: tuple[str, ...]) -> bool:
+    """Whether a published place lies in one of these units; a community's code doesn't tell, a landscape has none."""
+    if pcode is not None and pcode.startswith(units):
+        return True
+    parent = _parents().get(pcode or name)
+    return parent is not None and parent.startswith(units)
+
+
+@cache
+def _parents() -> Mapping[str, str]:
+    return {place.pcode or place.name: place.parent for place in load_gazetteer()}
+
+
 def _place(
     row: Mapping[str, str], names: Mapping[str, Terms], rules: Mapping[str, Mapping[str, object]]
 ) -> GazetteerPlace:

@@ -78,6 +78,12 @@ _LETTERS: Mapping[str, Mapping[str, float]] = {
 _PRIOR = dict.fromkeys(("id", "sv", "pl", "it", "pt", "nl", "bg"), -0.7) | {"en": 0.4, "ru": 0.6}
 _RIGHT_TO_LEFT = frozenset({"ar", "fa", "ckb", "ur", "he", "ps", "sd", "ug", "yi", "syr"})
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_UKRAINIAN = re.compile("[іїєґІЇЄҐ]")
+WITHOUT_I = 15  # so many letters of Ukrainian hardly ever lack one of these
+# Parts of Syrian names that are words of some language: "Deir ez-Zor", "Bab al-Hawa".
+_NAME_PARTS = frozenset(
+    {"al", "el", "ez", "zor", "deir", "bab", "abu", "tal", "tel", "ain", "ras", "an", "as", "ar", "umm"}
+)
 _KNOWN = 3.0  # log-odds that a known word is worth
 _ALIASES = {
     "iw": "he", "in": "id", "ku": "kmr", "kur": "kmr", "sorani": "ckb", "nb": "no", "per": "fa", "fas": "fa",
@@ -134,7 +140,11 @@ def _scores(sample: str, script: str) -> dict[str, float]:
     for character, times in Counter(sample.replace("İ", "ı").lower()).items():
         for at, language in enumerate(languages):
             totals[at] += times * _LETTERS.get(language, {}).get(character, 0.0)
+    if script == "cyrillic" and len(sample) > WITHOUT_I and not _UKRAINIAN.search(sample):
+        totals[languages.index("uk")] -= 2.0
     for word in _words(sample):
+        if word in _NAME_PARTS:
+            continue
         for at, part in enumerate(_word_scores(word, script)):
             totals[at] += part
     return dict(zip(languages, totals, strict=True))

@@ -14,6 +14,7 @@ from workers.relevance.world import Country, countries
 
 FULL_WEIGHT = 5.0
 CERTAINTY = 0.7  # below 1: a name of middling weight convinces more than in proportion
+WORLD = "world."
 PLACES = -1  # the group of all gazetteer places, so that weak place names support each other without a topic
 
 
@@ -104,7 +105,7 @@ def _all(topics: tuple[Topic, ...], gazetteer: tuple[GazetteerPlace, ...]) -> It
     for place in gazetteer:
         yield _compiled_place(place, topics), place.terms
     for country in countries():
-        yield CompiledConcept(id=f"world.{country.code}", worth={}, excludes={}, region=country.code), _names(country)
+        yield CompiledConcept(id=f"{WORLD}{country.code}", worth={}, excludes={}, region=country.code), _names(country)
 
 
 def _supports(topics: tuple[Topic, ...], gazetteer: tuple[GazetteerPlace, ...]) -> frozenset[str]:

@@ -208,7 +208,7 @@ class Lexicon:
     def _checked(self, text: str, folded: Folded, reached: list[Reached], language: str | None) -> list[Find]:
         starts = [found.start() for found in TOKEN.finditer(folded.text)]
         ends = {last: TOKEN.match(folded.text, starts[last]) for _, last, _, _ in reached}
-        own = {(at, last) for at, last, entry, _ in reached if entry.language == language}
+        own = {(at, last) for at, last, entry, _ in reached if entry.language == language and not entry.exact_marks}
         finds: list[Find] = []
         for at, last, entry, kinds in reached:
             # Where the text's own language knows the words, other languages don't count: German "Syriens".

@@ -46,13 +46,21 @@ def rivals(reading: Reading, topic: CompiledTopic, units: tuple[Unit, ...]) -> l
         most = max((found for region, found in named.items() if (region[:2] in country) is near), default=0.0)
         if most:
             features.append(Feature(name=name, value=most / (most + ours + 1.0), shares={}, label="elsewhere"))
-    if not any(in_headline(unit.hit, reading) for unit in units):
-        if reading.layout.title:
-            features.append(Feature(name="unheadlined", value=1.0, shares={}, label="not.in.headline"))
-        if headlined:
-            features.append(Feature(name="rival_headline", value=1.0, shares={}, label="elsewhere"))
-        elif any(in_headline(hit, reading) and _wider(hit, topic) for hit in reading.hits):
-            features.append(Feature(name="wider_headline", value=1.0, shares={}, label="wider.headline"))
+    features += _unheadlined(reading, topic, units, headlined)
+    return features
+
+
+def _unheadlined(reading: Reading, topic: CompiledTopic, units: tuple[Unit, ...], headlined: set[str]) -> list[Feature]:
+    """A headline without the topic speaks against it, unless it names what is around it: Syria for Idlib."""
+    if any(in_headline(unit.hit, reading) for unit in units):
+        return []
+    features: list[Feature] = []
+    if reading.layout.title:
+        features.append(Feature(name="unheadlined", value=1.0, shares={}, label="not.in.headline"))
+    if headlined:
+        features.append(Feature(name="rival_headline", value=1.0, shares={}, label="elsewhere"))
+    elif any(in_headline(hit, reading) and _wider(hit, topic) for hit in reading.hits):
+        features.append(Feature(name="wider_headline", value=1.0, shares={}, label="wider.headline"))
     return features
 
 

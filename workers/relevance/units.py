@@ -3,17 +3,24 @@
 from dataclasses import dataclass
 
 from workers.model.article import Zone
-from workers.relevance.concepts import CompiledTopic, strength
+from workers.relevance.concepts import WORLD, CompiledTopic, strength
+from workers.relevance.entries import TOKEN
+from workers.relevance.fold import fold
 from workers.relevance.hits import Hit, Reading
 
 CORE = strength(1.5)  # weaker concepts count only in an article that has one at least as strong
 LOW_ZONES = {Zone.HEADING: 0.5, Zone.CAPTION: 0.5}
 WEAK = 0.6
 LISTED = 0.25  # a name in a list with places elsewhere is seldom the subject
+PAIRED = 0.4  # named after another country: "troops in Iraq and Syria"
 COVERED = 0.3  # a name inside an excluded phrase
 LIST_LENGTH = 3
-LISTABLE = 0.8  # the topic itself counts as a member of a list even where it has no code
-LIST_GAP = 2  # tokens between neighbours in a list: "Turkey, Syria and Iraq"
+LISTABLE = 0.75  # the topic itself counts as a member of a list even where it has no code
+LIST_GAP = 3  # tokens from one neighbour to the next in a list: "Turkey, Syria and in Iraq"
+JOINERS = frozenset(fold("and et en y e und im in ve ile и в та й û li و لە در ו ב und dem der au").split())
+
+
+Place = tuple[bool, int, int]  # in the title, start, end
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +33,7 @@ class Unit:
 
 
 def weigh(reading: Reading, topic: CompiledTopic) -> tuple[Unit, ...]:
-    listed = _listed(reading.hits, topic)
+    listed = _listed(reading, topic)
     covers = [hit for hit in reading.hits if topic.number in hit.concept.excludes]
     best: dict[tuple[bool, int, int], Unit] = {}
     for hit in reading.hits:
@@ -34,8 +41,7 @@ def weigh(reading: Reading, topic: CompiledTopic) -> tuple[Unit, ...]:
         if sure <= 0.0:
             continue
         worth = sure * LOW_ZONES.get(hit.spot.zone, 1.0) * (WEAK if hit.weak else 1.0)
-        if hit.place_key in listed:
-            worth *= LISTED
+        worth *= listed.get(hit.place_key, 1.0)
         if any(_covers(cover, hit) for cover in covers):
             worth *= COVERED
         known = best.get(hit.place_key)
@@ -52,23 +58,37 @@ def _covers(cover: Hit, hit: Hit) -> bool:
     )
 
 
-def _listed(hits: tuple[Hit, ...], topic: CompiledTopic) -> frozenset[tuple[bool, int, int]]:
-    """Spans of names in lists of three or more places of which some are not the topic's."""
+def _listed(reading: Reading, topic: CompiledTopic) -> dict[Place, float]:
+    """Names in a list of three or more places of which some are not the topic's, or after another country."""
     named = [
-        hit for hit in hits if hit.concept.region is not None or hit.concept.worth.get(topic.number, 0.0) >= LISTABLE
+        hit
+        for hit in reading.hits
+        if hit.concept.region is not None or hit.concept.worth.get(topic.number, 0.0) >= LISTABLE
     ]
-    listed: set[tuple[bool, int, int]] = set()
+    listed: dict[Place, float] = {}
     run: list[Hit] = []
     for hit in [*named, None]:
         if hit is not None and run and _continues(run[-1], hit):
             run.append(hit)
             continue
-        spans = {member.place_key for member in run}
+        spans = list(dict.fromkeys(member.place_key for member in run))
         own = {member.place_key for member in run if topic.number in member.concept.worth}
-        if len(spans) >= LIST_LENGTH and own != spans:
-            listed |= spans
+        if len(spans) >= LIST_LENGTH and own != set(spans):
+            listed |= dict.fromkeys(spans, LISTED)
+        elif len(spans) == LIST_LENGTH - 1 and own == {spans[1]} and _joined(run, reading):
+            listed[spans[1]] = PAIRED
         run = [hit] if hit is not None else []
-    return frozenset(listed)
+    return listed
+
+
+def _joined(run: list[Hit], reading: Reading) -> bool:
+    """Two neighbours with nothing but an "and" between them, the first of them abroad: "en Irak et en Syrie"."""
+    before, after = run[0], run[-1]
+    if not before.concept.id.startswith(WORLD):
+        return False
+    source = reading.layout.title if before.spot.in_title else reading.layout.text
+    between = TOKEN.findall(fold(source[before.find.end : after.find.start]))
+    return JOINERS.issuperset(between) and bool(between or after.find.written[0] in "وו")
 
 
 def _continues(before: Hit, hit: Hit) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from monitor.gather import latest_items
 from tests.support.cli import environment, marsad
 from tests.support.daemon import Home, Sites, home, numbers_of, sites
 from tests.support.replaying import Archive, a_topic
@@ -130,6 +131,7 @@ async def test_a_replay_killed_in_the_middle_and_repeated_publishes_each_change_
     even = [f"itm_{number:06}" for number in range(40) if not number % 2]
     assert 20 < part < 60
     assert done.rows[-1]["changed"] + done.rows[-1]["new"] == 60 - part
+    assert {item.id for item in await latest_items(store, 100)} == set(even)
     assert await archive.ids() == sorted([*(f"{one}.1" for one in odd + even), *(f"{one}.2" for one in odd)])
 
 

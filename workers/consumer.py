@@ -57,6 +57,7 @@ class Consumer:
         self._abandoned_ms = abandoned_ms
         self._deadline = min(DEADLINE, abandoned_ms / 1000 * 0.75)
         self._in_hand: dict[str, tuple[WorkEntry, asyncio.Task[None]]] = {}
+        self._innocent: set[str] = set()
         self._changed = asyncio.Event()
         self._own: str | None = None
         self._read_own = True
@@ -109,7 +110,7 @@ class Consumer:
         for work in entries:
             if work.work_id in self._in_hand or stop.is_set():  # what is not started is ours still, and stays pending
                 continue
-            if work.deliveries > 1:
+            if work.deliveries > 1 and work.work_id not in self._innocent:
                 await self._start_suspect(work, stop)
             else:
                 self._start(work)
@@ -139,12 +140,14 @@ class Consumer:
 
     def _done(self, work: WorkEntry, task: asyncio.Task[None]) -> None:
         self._in_hand.pop(work.work_id, None)
+        self._innocent.discard(work.work_id)
         self._changed.set()
         if task.cancelled():
             return
         error = task.exception()
         if isinstance(error, OutOfReach):
             self._read_own = True
+            self._innocent.add(work.work_id)  # Redis went away, not the worker: no suspicion falls on the entry
             log.warning("worker.left_pending", entry=work.entry.id, error=str(error))
         elif isinstance(error, MarsadError):
             self._fatal = error

@@ -25,7 +25,11 @@ class LosingProxy:
         await asyncio.gather(*self._connections)
 
     async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        server_reader, server_writer = await asyncio.open_unix_connection(str(self._socket))
+        try:
+            server_reader, server_writer = await asyncio.open_unix_connection(str(self._socket))
+        except OSError:  # the server is down: so are we, to the client
+            writer.transport.abort()
+            return
         losing = asyncio.Event()
 
         async def requests() -> None:

@@ -12,24 +12,24 @@ Argument = str | int | bytes
 @dataclass(frozen=True, slots=True)
 class Script:
     text: str
-
-    @property
-    def sha(self) -> str:
-        return hashlib.sha1(self.text.encode(), usedforsecurity=False).hexdigest()
+    sha: str
 
 
 @cache
 def script(name: str) -> Script:
     """`lua/<name>.lua` with `lua/clock.lua` before it."""
-    folder = resources.files(__package__ or "workers.doors.redis") / "lua"
-    return Script((folder / "clock.lua").read_text("utf-8") + (folder / f"{name}.lua").read_text("utf-8"))
+    return own_script(_text(name))
 
 
 @cache
 def own_script(text: str) -> Script:
     """A script of another package, with `lua/clock.lua` (now_ms, rfc3339, take, take_key, …) before it."""
-    folder = resources.files(__package__ or "workers.doors.redis") / "lua"
-    return Script((folder / "clock.lua").read_text("utf-8") + text)
+    whole = _text("clock") + text
+    return Script(text=whole, sha=hashlib.sha1(whole.encode(), usedforsecurity=False).hexdigest())
+
+
+def _text(name: str) -> str:
+    return (resources.files(__package__ or "workers.doors.redis") / "lua" / f"{name}.lua").read_text("utf-8")
 
 
 def fields(values: Mapping[str, str]) -> list[Argument]:

@@ -1,6 +1,7 @@
 """A TCP proxy in front of a Redis server that loses answers: the server has done it, the client never hears."""
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -61,12 +62,14 @@ class LosingProxy:
 
 
 @asynccontextmanager
-async def losing_proxy(socket: Path, loses: Callable[[bytes], bool]) -> AsyncIterator[tuple[str, LosingProxy]]:
-    """Its redis:// address, and the proxy."""
+async def losing_proxy(
+    socket: Path, loses: Callable[[bytes], bool], *, tls: ssl.SSLContext | None = None
+) -> AsyncIterator[tuple[str, LosingProxy]]:
+    """Its redis:// (or rediss://) address, and the proxy."""
     proxy = LosingProxy(socket, loses)
-    server = await asyncio.start_server(proxy.handle, "127.0.0.1", 0)
+    server = await asyncio.start_server(proxy.handle, "127.0.0.1", 0, ssl=tls)
     async with server:
-        yield f"redis://127.0.0.1:{server.sockets[0].getsockname()[1]}", proxy
+        yield f"redis{'s' if tls else ''}://127.0.0.1:{server.sockets[0].getsockname()[1]}", proxy
         await proxy.close()
 
 

@@ -117,6 +117,8 @@ class Store(Link):
     # --- keeping house
 
     async def trim(self) -> Trimmed:
+        """And forgets the names of workers that are gone for a day."""
+        await work.forget_consumers(self)
         return await trimming.trim(self)
 
     async def memory(self) -> Memory:

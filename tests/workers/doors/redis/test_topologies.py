@@ -2,6 +2,7 @@
 
 import asyncio
 import shutil
+import ssl
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from tests.support.consuming import publishing, running, settled, until
 from tests.support.entries import an_entry, poll
 from tests.support.invariants import assert_all_is_well
+from tests.support.proxy import losing_proxy
 from tests.support.topologies import cluster, sentinels
 from tests.support.valkey import Valkey, a_port, connected, valkey
 from workers.doors.redis import work
@@ -17,6 +19,7 @@ from workers.doors.redis.store import Store
 from workers.doors.server.binary import version
 from workers.model.errors import OutOfReach
 
+CERTIFICATE = Path(__file__).parents[3] / "support" / "localhost.pem"
 SOME = [f"ent_{number:06}" for number in range(30)]
 
 
@@ -65,6 +68,18 @@ async def test_a_failover_is_followed_and_what_was_replicated_is_published_once(
         await assert_all_is_well(store, SOME)
         async with connected(watched.replica) as promoted:
             assert (await promoted.client.info("replication"))["role"] == "master"
+
+
+async def test_tls_with_an_authority_of_ones_own(tmp_path: Path) -> None:
+    tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    tls.load_cert_chain(CERTIFICATE)
+    async with valkey(tmp_path) as server, losing_proxy(server.socket, lambda _: False, tls=tls) as (url, _):
+        local = url.replace("127.0.0.1", "localhost")
+        async with connect(f"{local}?ssl_ca_certs={CERTIFICATE}", block_ms=50) as store:
+            await works(store)
+        async with connect(local, retries=0) as suspicious:
+            with pytest.raises(OutOfReach, match="certificate verify failed"):
+                await suspicious.command("PING")
 
 
 async def settled_somewhere(store: Store) -> bool:

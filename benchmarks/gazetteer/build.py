@@ -1,6 +1,6 @@
 """Writes `config/places/places.tsv` from OCHA's tables and the hand-written names. Run by hand when either changes.
 
-    python benchmarks/gazetteer/build.py FOLDER
+    python -m benchmarks.gazetteer.build FOLDER
 
 FOLDER holds `syr_admin_names.csv` (governorates, districts, sub-districts) and `syr_communities_pcode.csv`.
 All administrative units are shipped; of the communities, those that `config/places/names.txt` names.

@@ -90,4 +90,4 @@ def translated(where: str) -> Iterator[None]:
 
 def lacks_group(error: BaseException) -> bool:
     """The consumer group is gone: the data was flushed, or this is a fresh server."""
-    return isinstance(error, ResponseError) and _any(str(error), ("NOGROUP", "UNBLOCKED"))
+    return isinstance(error, ResponseError) and _any(str(error), ("NOGROUP", "UNBLOCKED", "no such key"))

@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections import Counter
 from functools import lru_cache
 
 # Letters beyond ASCII by how often they occur in running text, most frequent first: rank alone is enough to tell
@@ -98,7 +99,9 @@ def _sample(body: bytes) -> list[bytes]:
 def _likelihood(text: str, language: str, run_length: float) -> float:
     """Letters of an alphabet beyond ASCII stand in long runs, accented letters alone: the wrong way costs."""
     table = _table(language)
-    total = sum(table.get(char, _UNKNOWN if char.isalpha() else _BROKEN) for char in text)
+    total = sum(
+        count * table.get(char, _UNKNOWN if char.isalpha() else _BROKEN) for char, count in Counter(text).items()
+    )
     fits = run_length < 2.2 if language in _LATIN else run_length > 1.6
     return total / len(text) - (0.0 if fits else 3.0)
 

@@ -54,6 +54,7 @@ _DECLARATION = re.compile(
     re.IGNORECASE,
 )
 _DECLARED_WITHIN = 16_384
+_CONTROLS = bytes(code for code in (*range(0x20), 0x7F) if code not in b"\t\n\r\f")
 _MARGIN, _DOUBT, _HOPELESS = 0.6, 20.0, -7.5
 
 
@@ -84,15 +85,19 @@ def codec_of(label: str | None) -> str | None:
 
 
 def decode(body: bytes, content_type: str | None = None) -> Decoded:
-    """BOM, then valid UTF-8, then what header or page declare if the letters agree, then the letters alone."""
+    """BOM, then valid UTF-8, then what header or page declare if the letters agree, then the letters alone.
+
+    Control characters, which no encoding but the wide and the shifting ones has a use for, are left out.
+    """
     for mark, codec in _BOMS:
         if body.startswith(mark):
             return Decoded(text=body[len(mark) :].decode(codec, "replace"), encoding=codec, by="bom")
     if b"\x00" in body[:200] and (wide := _utf16(body)):
         return Decoded(text=body.decode(wide, "replace"), encoding=wide, by="statistics")
-    text = body.decode("utf-8", "replace")
     if b"\x1b$" in body and "iso2022_jp" in _declared(body, content_type).values():
         return Decoded(text=body.decode("iso2022_jp", "replace"), encoding="iso2022_jp", by="declaration")
+    body = body.translate(None, _CONTROLS)
+    text = body.decode("utf-8", "replace")
     if _is_utf8(text):
         return Decoded(text=text, encoding="utf_8", by="utf-8")
     return _decode_legacy(body, _declared(body, content_type))

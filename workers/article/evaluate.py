@@ -87,7 +87,7 @@ def evaluate(rows: Iterator[Labelled], extract: Extractor | None = None, *, now:
         spent += time.process_time() - started
         precision, recall = compare(row.text, found)
         scores.append(PageScore(id=row.id, precision=precision, recall=recall))
-    return _report(tuple(scores), spent)
+    return report(tuple(scores), spent)
 
 
 def marsad_text(page: Page, *, now: datetime) -> str:
@@ -108,7 +108,7 @@ def _shingles(text: str) -> Counter[tuple[str, ...]]:
     return Counter(tuple(tokens[start : start + _SHINGLE]) for start in range(count))
 
 
-def _report(scores: tuple[PageScore, ...], spent: float) -> Report:
+def report(scores: tuple[PageScore, ...], spent: float) -> Report:
     pages = len(scores)
     precision = sum(score.precision for score in scores) / max(1, pages)
     recall = sum(score.recall for score in scores) / max(1, pages)

@@ -1,33 +1,84 @@
-"""Is a page worth extracting at all? Asked of its markup. Knows nothing of topics: the caller brings the matcher."""
+"""Is a page worth reading at all? Asked of its markup. Knows nothing of topics: the caller brings a matcher.
+
+The words of the markup are a superset of the words that any extraction of it can have: text, meta elements and JSON-LD,
+with references and escapes resolved, and words that inline tags cut in pieces put together again.
+"""
 
 import re
-from collections.abc import Callable
+from collections.abc import Iterable
 from html import unescape
+from typing import Protocol
 
+_PIECE = re.compile(r">\s*([^\s<][^<]*)")
+_STRAY = re.compile(r"<(?![A-Za-z/!?])")
+_META = re.compile(r"<meta\b[^<>]*", re.IGNORECASE)
+_REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});?")
+_PLAIN_REFERENCES = (("&amp;", "&"), ("&nbsp;", " "), ("&quot;", '"'), ("&#39;", "'"), ("&#x27;", "'"))
+_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
 _INLINE = re.compile(
-    r"</?(?:a|abbr|acronym|b|bdi|bdo|big|cite|code|em|font|i|ins|mark|q|s|small|span|strike|strong|sub|sup|tt|u|wbr)\b"
-    r"[^<>]*>",
+    r"</?(?:a|abbr|acronym|b|bdi|bdo|big|cite|code|data|del|dfn|em|font|i|ins|kbd|mark|q|s|samp|small|span|strike|strong|"
+    r"sub|sup|tt|u|var|wbr)\b[^<>]*>",
     re.IGNORECASE,
 )
-_TAG = re.compile(r"<[^<>]*>")
-_ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
-_CONTENT = re.compile(r"\b(?:content|alt|title)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
+_WORD = re.compile(
+    "[\\w\u00ad\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+"
+)
+"""Marks and invisible characters stand inside words too."""
+_AROUND = 300
 
 
-def worth_reading(page_text: str, title: str | None, mentions: Callable[[str], bool]) -> bool:
-    """Whether `mentions` finds anything in the title, or in all that the page's markup could come to say as text.
+class Matcher(Protocol):
+    """`workers.relevance.gate.Gate`, say."""
 
-    Wider than any extraction: words cut by inline tags are joined, entities and JSON escapes resolved, attributes kept.
-    """
-    if title and mentions(title):
+    def suspects(self, words: Iterable[str]) -> list[str]:
+        """Those of the words that a term may stand behind."""
+
+    def mentions(self, text: str) -> bool:
+        """Whether a term that matters stands in the text."""
+
+
+def worth_reading(page_text: str, title: str | None, matcher: Matcher) -> bool:
+    """Whether title or page have a term that matters. False means that no extraction of it could have one."""
+    if title and matcher.mentions(title):
         return True
-    return mentions(readable(page_text))
+    text = readable(page_text)
+    suspects = matcher.suspects(_WORD.findall(text))
+    return bool(suspects) and any(matcher.mentions(window) for window in _windows(text, suspects))
 
 
 def readable(page_text: str) -> str:
-    """Every text in the markup, JSON-LD and meta elements included, without tags."""
-    stated = "\n".join(double or single for double, single in _CONTENT.findall(page_text))
-    text = _TAG.sub("\n", _INLINE.sub("", page_text))
+    """Everything that the markup says, without its tags: a line for each run of text between two of them."""
+    html = _STRAY.sub(" ", page_text)
+    pieces = _PIECE.findall(html)
+    pieces.extend(_META.findall(html))
+    pieces.extend(_cut_words(html))
+    text = "\n".join(pieces)
+    for reference, meaning in _PLAIN_REFERENCES:
+        text = text.replace(reference, meaning)
+    if "&" in text:
+        text = _REFERENCE.sub(lambda match: unescape(match[0]), text)
     if "\\u" in text:
-        text = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
-    return unescape(f"{text}\n{stated}")
+        text = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
+    return text
+
+
+def _cut_words(html: str) -> list[str]:
+    """Words with inline tags inside, whole: drop caps, emphasis on a syllable."""
+    found: list[str] = []
+    end = len(html)
+    for tag in _INLINE.finditer(html):
+        start, stop = tag.span()
+        if start and stop < end and html[start - 1].isalnum() and html[stop].isalnum():
+            found.append(_INLINE.sub("", html[html.rfind(">", 0, max(0, start - 200)) + 1 : stop + 200])[:600])
+    return found
+
+
+def _windows(text: str, suspects: list[str]) -> list[str]:
+    """The surroundings of each place where one of the words stands."""
+    found: list[str] = []
+    for word in suspects:
+        at = text.find(word)
+        while at >= 0:
+            found.append(text[max(0, at - _AROUND) : at + _AROUND])
+            at = text.find(word, at + _AROUND)
+    return found

@@ -14,7 +14,6 @@ _WASTE_ENDS = {name: re.compile(rf"</{name}\s*>", re.IGNORECASE) for name in _WA
 _LONG_STRETCH = re.compile(r"<[A-Za-z][^<]{4096,}")
 _OPEN_TAG = re.compile(r"<[A-Za-z](?:[^>\"']|\"[^\"]*\"|'[^']*')*")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
 # References that no tree may hold: controls, surrogates, noncharacters, beyond Unicode. 128 to 159 are meant as
 # windows-1252 by those who write them, and by every browser.
 _REFERENCE = re.compile(
@@ -43,7 +42,7 @@ def within_size(html: str) -> str | None:
             pieces.append(html[position : opening.start()])
             position = searched
     pieces.append(html[position:])
-    kept = _CONTROLS.sub("", "".join(pieces))
+    kept = "".join(pieces)
     if "&#" in kept:
         kept = _REFERENCE.sub(_resolved, kept)
     return kept if len(kept) <= MAX_HTML else None

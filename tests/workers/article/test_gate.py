@@ -1,0 +1,106 @@
+"""The gate: what it turns away, no reading of it could have graded above none."""
+
+import json
+from datetime import UTC, datetime
+from html import escape
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from config.load import load
+from config.topics import load_topics
+from tests.support.texts import TEXTS
+from workers.article.gate import readable, worth_reading
+from workers.article.reading import read_html, read_text
+from workers.model.article import Article, Page
+from workers.model.verdict import Grade
+from workers.relevance.grader import Grader
+
+NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
+GRADER = Grader(load_topics(load(None, {}).settings))
+DEV = Path(__file__).parents[4] / "shared" / "data" / "relevance" / "dev.jsonl"
+NAMES = (
+    "Idlib", "IDLIB", "Idlib’s", "Syrian", "Syria", "Ma'arrat al-Nu'man", "Hayat Tahrir al-Sham", "HTS", "Damascus", "إدلب", "بإدلب",
+    "وريف حماة", "حُماة", "هيئة تحرير الشام", "سوريا", "Идлибе", "сирийской", "Suriye'nin", "İdlib'de", "ئیدلب", "Idlibê", "叙利亚", "Aleppo", "Assad",
+)  # fmt: skip
+NEUTRAL = tuple(paragraph for paragraphs in TEXTS.values() for paragraph in paragraphs)
+
+
+def dressed(name: str, how: str) -> str:
+    middle = max(1, len(name) // 2)
+    return {
+        "plain": escape(name),
+        "references": "".join(f"&#{ord(char)};" for char in name),
+        "hexadecimal": "".join(f"&#x{ord(char):x};" for char in name),
+        "cut": f"<span class='drop'>{escape(name[:middle])}</span>{escape(name[middle:])}",
+        "emphasis": " ".join(f"<b>{escape(word)}</b>" for word in name.split()),
+        "soft hyphen": escape(name[:middle]) + "&shy;" + escape(name[middle:]),
+        "joiner": escape(name[:middle]) + "\u200b" + escape(name[middle:]),
+        "line break": escape(name).replace(" ", "\n\t"),
+        "no-break": escape(name).replace(" ", "&nbsp;"),
+    }[how]
+
+
+HOWS = ("plain", "references", "hexadecimal", "cut", "emphasis", "soft hyphen", "joiner", "line break", "no-break")
+
+
+def is_relevant(html: str) -> bool:
+    page = Page(url="https://site.example/1", body=b"", fetched=NOW)
+    article = read_html(html, page, None, now=NOW)
+    return isinstance(article, Article) and any(
+        verdict.grade is not Grade.NONE for verdict in GRADER.assess(article).verdicts
+    )
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    names=st.lists(st.tuples(st.sampled_from(NAMES), st.sampled_from(HOWS)), max_size=4),
+    neutral=st.lists(st.sampled_from(NEUTRAL), min_size=3, max_size=6),
+    where=st.sampled_from(("text", "title", "linked data", "meta")),
+)
+def test_what_the_gate_turns_away_is_graded_none(names: list[tuple[str, str]], neutral: list[str], where: str) -> None:
+    words = " and ".join(dressed(name, how) for name, how in names)
+    plain = " and ".join(name for name, _ in names)
+    linked = json.dumps({"@type": "NewsArticle", "headline": f"News of {plain}"}) if where == "linked data" else ""
+    head = f'<script type="application/ld+json">{linked}</script>' if linked else ""
+    head += f'<meta property="og:title" content="News of {escape(plain)}">' if where == "meta" else ""
+    title = f"<title>News of {words}</title><h1>News of {words}</h1>" if where == "title" else "<h1>News</h1>"
+    body = f"<p>It was said that {words} had been named in it at length on that day.</p>" if where == "text" else ""
+    html = f"<html><head>{head}</head><body><article>{title}{body}{''.join(f'<p>{part}</p>' for part in neutral)}</article></body></html>"
+
+    assert worth_reading(html, None, GRADER.gate) or not is_relevant(html)
+
+
+@pytest.mark.parametrize("how", HOWS)
+@pytest.mark.parametrize("name", ["Idlib", "إدلب", "Hayat Tahrir al-Sham", "هيئة تحرير الشام"])
+def test_a_name_is_seen_however_it_is_written(name: str, how: str) -> None:
+    assert worth_reading(f"<p>Soldiers in {dressed(name, how)} said so.</p>", None, GRADER.gate)
+
+
+def test_a_page_of_other_news_is_turned_away() -> None:
+    html = "".join(f"<p>{paragraph}</p>" for language in ("fa", "tr", "ru") for paragraph in TEXTS[language])
+
+    assert not worth_reading(html, "Bridges are mended", GRADER.gate)
+    assert worth_reading(html, "Bridges of Idlib are mended", GRADER.gate)
+
+
+def test_less_than_signs_hide_nothing() -> None:
+    assert "Idlib" in readable("<p>5 < 6, <3 Idlib</p>")
+
+
+@pytest.mark.skipif(not DEV.exists(), reason=f"no labelled articles in {DEV}")
+def test_no_labelled_article_above_none_is_turned_away() -> None:
+    missed = []
+    for line in DEV.read_text(encoding="utf-8").splitlines()[::4]:
+        row = json.loads(line)
+        article = read_text(row["text"], title=row["title"] or None, now=NOW)
+        if isinstance(article, Article) and any(
+            verdict.grade is not Grade.NONE for verdict in GRADER.assess(article).verdicts
+        ):
+            html = "".join(f"<p>{escape(paragraph)}</p>" for paragraph in row["text"].splitlines())
+            if not worth_reading(html, row["title"], GRADER.gate):
+                missed.append(row["id"])
+
+    assert missed == []

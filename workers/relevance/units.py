@@ -16,7 +16,7 @@ PAIRED = 0.4  # named after another country: "troops in Iraq and Syria"
 COVERED = 0.3  # a name inside an excluded phrase
 LIST_LENGTH = 3
 LISTABLE = 0.75  # the topic itself counts as a member of a list even where it has no code
-LIST_GAP = 3  # tokens from one neighbour to the next in a list: "Turkey, Syria and in Iraq"
+LIST_GAP = 2  # tokens from one neighbour to the next in a list: "Turkey, Syria and Iraq"
 JOINERS = frozenset(fold("and et en y e und im in ve ile и в та й û li و لە در ו ב und dem der au").split())
 
 
@@ -68,12 +68,12 @@ def _listed(reading: Reading, topic: CompiledTopic) -> dict[Place, float]:
     listed: dict[Place, float] = {}
     run: list[Hit] = []
     for hit in [*named, None]:
-        if hit is not None and run and _continues(run[-1], hit):
+        if hit is not None and run and _continues(run[-1], hit, reading):
             run.append(hit)
             continue
         spans = list(dict.fromkeys(member.place_key for member in run))
         own = {member.place_key for member in run if topic.number in member.concept.worth}
-        if len(spans) >= LIST_LENGTH and own != set(spans):
+        if len(spans) >= LIST_LENGTH and len(own) <= len(spans) // 2:
             listed |= dict.fromkeys(spans, LISTED)
         elif len(spans) == LIST_LENGTH - 1 and own == {spans[1]} and _joined(run, reading):
             listed[spans[1]] = PAIRED
@@ -83,19 +83,22 @@ def _listed(reading: Reading, topic: CompiledTopic) -> dict[Place, float]:
 
 def _joined(run: list[Hit], reading: Reading) -> bool:
     """Two neighbours with nothing but an "and" between them, the first of them abroad: "en Irak et en Syrie"."""
-    before, after = run[0], run[-1]
-    if not before.concept.id.startswith(WORLD):
-        return False
+    between = _between(run[0], run[-1], reading)
+    glued = run[-1].find.written[0] in "وו"
+    return run[0].concept.id.startswith(WORLD) and JOINERS.issuperset(between) and (bool(between) or glued)
+
+
+def _between(before: Hit, after: Hit, reading: Reading) -> list[str]:
     source = reading.layout.title if before.spot.in_title else reading.layout.text
-    between = TOKEN.findall(fold(source[before.find.end : after.find.start]))
-    return JOINERS.issuperset(between) and bool(between or after.find.written[0] in "وו")
+    return TOKEN.findall(fold(source[before.find.end : after.find.start]))
 
 
-def _continues(before: Hit, hit: Hit) -> bool:
+def _continues(before: Hit, hit: Hit, reading: Reading) -> bool:
+    gap = hit.find.first - before.find.last
     return (
         before.spot.in_title is hit.spot.in_title
-        and hit.find.first - before.find.last <= LIST_GAP
         and before.spot.sentence == hit.spot.sentence
+        and (gap <= LIST_GAP or (gap == LIST_GAP + 1 and JOINERS.issuperset(_between(before, hit, reading))))
     )
 
 

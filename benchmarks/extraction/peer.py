@@ -11,7 +11,6 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-
 PATIENCE = 20
 """Seconds for a page: some peers look for more of it on the network."""
 

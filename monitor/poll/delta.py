@@ -5,15 +5,12 @@ every feed of feedparser's own suite.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
 
 BLOCK_BYTES = 8
-_TOKEN = re.compile(
-    r"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<(/?)(?:[A-Za-z_][\w.-]{0,40}:)?(item|entry)(?=[\s/>])[^>]*+(?:>|\Z)",
-    re.DOTALL,
-)
-"""Every alternative consumes up to the end of the text when it is never closed: no input makes this quadratic."""
+_START = re.compile(r"<(?:!--|!\[CDATA\[|(/?)(?:[A-Za-z_][\w.-]{0,40}+:)?(item|entry)(?=[\s/>]))")
 _LOOSE_START = re.compile(r"<(?:[A-Za-z_][\w.-]{0,40}:)?(?:item|entry)(?=[\s/>])")
 _ROOT_END = re.compile(r"</(?:[A-Za-z_][\w.-]{0,40}:)?(?:rss|feed|RDF|channel|CHANNEL)\s*>")
 
@@ -26,24 +23,48 @@ class Blocks:
     hashes: tuple[bytes, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Tag:
+    """`text[start:end]` is `<item …>`, `</entry>` and the like, outside of comments and CDATA."""
+
+    name: str
+    start: int
+    end: int
+    closes: bool
+
+
+def _tags(text: str) -> Iterator[_Tag]:
+    """What is never closed reaches to the end of the text, so that no input makes this quadratic."""
+    position = 0
+    while (found := _START.search(text, position)) is not None:
+        if found[2] is None:
+            mark = "-->" if found[0] == "<!--" else "]]>"
+            position = _after(text, mark, found.end())
+            continue
+        position = _after(text, ">", found.end())
+        yield _Tag(found[2], found.start(), position, bool(found[1]))
+
+
+def _after(text: str, mark: str, position: int) -> int:
+    at = text.find(mark, position)
+    return len(text) if at < 0 else at + len(mark)
+
+
 def find_blocks(text: str) -> Blocks | None:
     """The blocks, or None where they are nested, empty-element or unclosed, so that a cut would not be sound."""
     spans: list[tuple[int, int]] = []
-    start: int | None = None
-    name = ""
-    for found in _TOKEN.finditer(text):
-        if found[2] is None:
-            continue
-        if not found[1]:
-            if start is not None or found[0].endswith("/>"):
+    opened: _Tag | None = None
+    for tag in _tags(text):
+        if not tag.closes:
+            if opened is not None or text.endswith("/>", tag.start, tag.end):
                 return None
-            start, name = found.start(), found[2]
-        elif start is None or found[2] != name:
+            opened = tag
+        elif opened is None or tag.name != opened.name:
             return None
         else:
-            spans.append((start, found.end()))
-            start = None
-    if start is not None or not spans:
+            spans.append((opened.start, tag.end))
+            opened = None
+    if opened is not None or not spans:
         return None
     return Blocks(spans=tuple(spans), hashes=tuple(block_hash(text[first:last]) for first, last in spans))
 
@@ -85,11 +106,9 @@ def without_torn_end(text: str) -> tuple[str, bool]:
     if _ROOT_END.search(text, max(0, len(text) - 65_536)):
         return text, False
     last_start = last_end = -1
-    for found in _TOKEN.finditer(text):
-        if found[2] is None:
-            continue
-        if found[1]:
-            last_end = found.end()
+    for tag in _tags(text):
+        if tag.closes:
+            last_end = tag.end
         else:
-            last_start = found.start()
+            last_start = tag.start
     return (text[:last_start] if last_start >= max(last_end, 0) else text), True

@@ -71,7 +71,7 @@ class Poller:
         self._clock = ServerClock()
         self._tasks: set[asyncio.Task[None]] = set()
         self._alarm: asyncio.TimerHandle | None = None
-        self._claiming = False
+        self._claiming = asyncio.Lock()
         self._stopping = False
         self._away = False
         self._results: list[PollResult] | None = None
@@ -95,25 +95,26 @@ class Poller:
         with ticking((Job(name="poll", every=TICK, call=self.tick),)):
             await self.tick()
             await stop.wait()
+            self._stopping = True
+            async with self._claiming:  # the ticker cancels what it runs, and a claim cut short is a lease nobody holds
+                pass
         await self.drain()
 
     async def tick(self) -> None:
         """Claim what is due and start polling it. Returns at once; safe to call at any time."""
-        if self._claiming or self._stopping or (self._paused is not None and self._paused()):
+        if self._claiming.locked() or self._stopping or (self._paused is not None and self._paused()):
             return
-        self._claiming = True
-        try:
-            self._clock.sync(await self._store.now_ms())
-            await self._claim()
-            if self._away:
-                self._away = False
-                log.info("redis_back")
-        except OutOfReach as error:
-            if not self._away:
-                self._away = True
-                log.warning("redis_away", error=str(error))
-        finally:
-            self._claiming = False
+        async with self._claiming:
+            try:
+                self._clock.sync(await self._store.now_ms())
+                await self._claim()
+                if self._away:
+                    self._away = False
+                    log.info("redis_back")
+            except OutOfReach as error:
+                if not self._away:
+                    self._away = True
+                    log.warning("redis_away", error=str(error))
 
     async def drain(self) -> None:
         """No new claims; what is being polled is finished and committed, or given up when its time is over."""

@@ -15,9 +15,7 @@ LONGEST_AUTHOR = 256
 _HEADER = '<?xml version="1.0" encoding="utf-8"?>'
 
 _ROOT = re.compile(r"<!--.*?(?:-->|\Z)|<(?:[A-Za-z_][\w.-]{0,40}:)?(rss|feed|RDF|channel|CHANNEL)(?=[\s/>])", re.DOTALL)
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
-_WINDOWS = re.compile("[\x80-\x9f]")
-"""C1 controls: nobody means them; they are windows-1252 that somebody declared to be ISO-8859-1 on the way."""
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9A-Fa-f]{1,40})|([0-9]{1,40}));?")
 _LONG_TAG = re.compile(rf"<(/?[A-Za-z_][\w.:-]{{0,80}}+)[^<>]{{{LONGEST_TAG},}}+>?")
 _AUTHOR = re.compile(
@@ -71,7 +69,7 @@ def clean(body: bytes, *, content_type: str | None, language: str | None, max_bo
         problems.append("wrong_encoding_declared")
     if decoded.repaired:
         problems.append("bad_bytes")
-    text = _WINDOWS.sub(_as_windows, _CONTROLS.sub("", decoded.text)).lstrip("\ufeff \t\r\n")
+    text = _CONTROLS.sub(_control, decoded.text).lstrip("\ufeff \t\r\n")
     if text.startswith(("{", "[")):
         return Document(text=text, shape="json", codec=decoded.codec, problems=tuple(problems))
     start = _root(text)
@@ -128,8 +126,9 @@ def _reference(found: re.Match[str]) -> str:
     return found[0] if fine else ""
 
 
-def _as_windows(found: re.Match[str]) -> str:
-    return _windows(ord(found[0]))
+def _control(found: re.Match[str]) -> str:
+    """Nothing, but for C1: nobody means those; they are windows-1252 that somebody called ISO-8859-1 on the way."""
+    return _windows(ord(found[0])) if "\x80" <= found[0] <= "\x9f" else ""
 
 
 def _windows(number: int) -> str:

@@ -4,6 +4,7 @@ Knows nothing of HTTP clients, parsers or Redis. `docs/polling.md` has the table
 """
 
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from config.sources import Source
 from monitor.poll.answer import Answer, Failed
@@ -11,7 +12,7 @@ from monitor.poll.backoff import DAY, HOUR, wait_after, wait_throttled
 from monitor.poll.document import Sifted
 from monitor.poll.events import SourceEvent
 from monitor.poll.feed import ParsedFeed
-from monitor.poll.interval import Limits, interval, usual_rate, with_arrivals, with_claim
+from monitor.poll.interval import Limits, arrivals, claims, interval, usual_rate
 from monitor.poll.moving import after_failure, after_success
 from monitor.poll.record import FeedRecord
 from monitor.poll.trust import distrust_after, remembered
@@ -68,39 +69,22 @@ def begun(record: FeedRecord, source: Source) -> FeedRecord:
 def unchanged(record: FeedRecord, answer: Answer, case: Case) -> Step:
     """304, or the same bytes as last time."""
     elapsed = _elapsed(record, case)
-    after = _succeeded(record, answer, case)
-    after = with_arrivals(after, found=0, elapsed=elapsed)
-    after = with_claim(after, claim=_fresh(answer.fresh_for, record.claim), found=0, elapsed=elapsed)
+    changes = _success(record, answer, case) | arrivals(record, found=0, elapsed=elapsed)
+    changes |= claims(record, claim=_fresh(answer.fresh_for, record.claim), found=0, elapsed=elapsed)
     if answer.status != 304:
-        after = replace(after, last_full=case.now_ms)
-    return _finished(record, after, case)
+        changes["last_full"] = case.now_ms
+    return _finished(record, replace(record, **changes), case)
 
 
 def read(record: FeedRecord, answer: Answer, parsed: ParsedFeed, sifted: Sifted, case: Case) -> Step:
     """A document. What it held was sifted before; here it is remembered."""
     elapsed = _elapsed(record, case)
-    after = _succeeded(record, answer, case)
-    after = distrust_after(record, after, answer, sifted, now_ms=case.now_ms)
-    after = remembered(after, answer, partial=parsed.partial)
-    after = with_arrivals(after, found=sifted.found, elapsed=elapsed)
     claim = max((value for value in (parsed.claim, answer.fresh_for) if value), default=None)
-    after = with_claim(after, claim=claim, found=sifted.found, elapsed=elapsed)
-    size = len(sifted.window)
-    after = replace(
-        after,
-        window=pack(sifted.window) if size or not record.window else record.window,
-        window_at=case.now_ms,
-        last_full=case.now_ms,
-        last_new=case.now_ms if sifted.found else record.last_new,
-        empties=0 if size else record.empties + 1,
-        leads=sifted.leads,
-        gaps=record.gaps + sifted.gap,
-        reidentified=record.reidentified + (sifted.reidentified > 0),
-        resurfaced=record.resurfaced + (sifted.resurfaced > 0),
-        malformed=record.malformed + ("malformed" in parsed.problems),
-        title=(parsed.title or record.title)[:200],
-        hub=next((href for relation, href in parsed.links if relation == "hub"), "")[:300],
-    )
+    changes = _success(record, answer, case) | arrivals(record, found=sifted.found, elapsed=elapsed)
+    changes |= claims(record, claim=claim, found=sifted.found, elapsed=elapsed)
+    changes |= _contents(record, parsed, sifted, case)
+    after = distrust_after(record, replace(record, **changes), answer, sifted, now_ms=case.now_ms)
+    after = remembered(after, answer, partial=parsed.partial)
     step = _finished(record, after, case, pressed=sifted.gap or sifted.overlap < 1 / 3)
     return replace(
         step,
@@ -110,6 +94,25 @@ def read(record: FeedRecord, answer: Answer, parsed: ParsedFeed, sifted: Sifted,
         refresh=sifted.refresh,
         events=(*step.events, *_sightings(sifted, step.record, case)),
     )
+
+
+def _contents(record: FeedRecord, parsed: ParsedFeed, sifted: Sifted, case: Case) -> dict[str, Any]:
+    """What the document itself changes of the record."""
+    size = len(sifted.window)
+    return {
+        "window": pack(sifted.window) if size or not record.window else record.window,
+        "window_at": case.now_ms,
+        "last_full": case.now_ms,
+        "last_new": case.now_ms if sifted.found else record.last_new,
+        "empties": 0 if size else record.empties + 1,
+        "leads": sifted.leads,
+        "gaps": record.gaps + sifted.gap,
+        "reidentified": record.reidentified + (sifted.reidentified > 0),
+        "resurfaced": record.resurfaced + (sifted.resurfaced > 0),
+        "malformed": record.malformed + ("malformed" in parsed.problems),
+        "title": (parsed.title or record.title)[:200],
+        "hub": next((href for relation, href in parsed.links if relation == "hub"), "")[:300],
+    }
 
 
 def failed(record: FeedRecord, failure: Failed, case: Case) -> Step:
@@ -135,25 +138,22 @@ def failed(record: FeedRecord, failure: Failed, case: Case) -> Step:
     return _due(record, after, case, wait=wait)
 
 
-def _succeeded(record: FeedRecord, answer: Answer, case: Case) -> FeedRecord:
-    after = replace(
-        record,
-        state="ok",
-        failures=0,
-        throttles=0,
-        failing_since=0,
-        gone_since=0,
-        gone_count=0,
-        last_attempt=case.now_ms,
-        last_success=case.now_ms,
-        polls=record.polls + 1,
-    )
-    after = after_success(after, answer, now_ms=case.now_ms)
-    if answer.status == 304 and (answer.etag or answer.last_modified):
-        after = replace(
-            after, etag=answer.etag or record.etag, last_modified=answer.last_modified or record.last_modified
-        )
-    return after
+def _success(record: FeedRecord, answer: Answer, case: Case) -> dict[str, Any]:
+    """The fields that any good answer changes, in one go: this is the way of nearly every poll."""
+    changes = {
+        "state": "ok",
+        "failures": 0,
+        "throttles": 0,
+        "failing_since": 0,
+        "gone_since": 0,
+        "gone_count": 0,
+        "last_attempt": case.now_ms,
+        "last_success": case.now_ms,
+        "polls": record.polls + 1,
+    }
+    if answer.status == 304:
+        changes |= {name: value for name in ("etag", "last_modified") if (value := getattr(answer, name))}
+    return changes | after_success(record, answer, now_ms=case.now_ms)
 
 
 def _finished(record: FeedRecord, after: FeedRecord, case: Case, *, pressed: bool = False) -> Step:

@@ -3,7 +3,7 @@
 Knows nothing of Redis; `packed` is one field of the feed's record.
 """
 
-from base64 import b85decode, b85encode
+from base64 import b64decode, b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass
 from struct import Struct
@@ -54,7 +54,7 @@ class Window:
 
 
 def pack(entries: Iterable[Seen]) -> str:
-    return b85encode(b"".join(_packed(seen) for seen in list(entries)[:MAX_WINDOW])).decode("ascii")
+    return b64encode(b"".join(_packed(seen) for seen in list(entries)[:MAX_WINDOW])).decode("ascii")
 
 
 def _packed(seen: Seen) -> bytes:
@@ -67,7 +67,7 @@ def _packed(seen: Seen) -> bytes:
 
 def unpack(packed: str) -> Window:
     """Raises ValueError for what `pack` did not write."""
-    data = b85decode(packed.encode("ascii"))
+    data = b64decode(packed, validate=True)
     if len(data) % _ENTRY.size:
         raise ValueError("a window of another version")
     return Window(tuple(_seen(values) for values in _ENTRY.iter_unpack(data)))

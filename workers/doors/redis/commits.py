@@ -78,7 +78,7 @@ async def entry_commit(link: Link, commit: EntryCommit) -> Committed:
     keys, outcome = link.keys, commit.outcome
     item = outcome if isinstance(outcome, NewItem) else None
     story = (item.story if item else None) or StoryChange(story_id="-")
-    names = [keys.entries, keys.items, keys.entry(commit.entry.id), keys.name("text", commit.entry.id)]
+    names = [keys.entries, keys.items, keys.entry(commit.entry.id), keys.text(commit.entry.id)]
     names += (keys.item(item.item_id if item else "-"), keys.stories_revision, keys.stories_window)
     names.append(keys.story(story.story_id))
     aliases = tuple(dict.fromkeys((*commit.entry.aliases, *commit.aliases)))

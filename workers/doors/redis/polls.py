@@ -112,7 +112,7 @@ async def make_due(link: Link, source_ids: Sequence[str]) -> int:
 
 async def poll_commit(link: Link, commit: PollCommit) -> PollCommitted:
     keys = link.keys
-    names = [keys.feed(commit.source_id), keys.due, keys.entries, keys.ops, keys.hosts, keys.name("host", commit.host)]
+    names = [keys.feed(commit.source_id), keys.due, keys.entries, keys.ops, keys.hosts, keys.free_pages(commit.host)]
     arguments: list[Argument] = [commit.source_id, commit.token, commit.next_due_ms, commit.host]
     arguments += (commit.cool_until_ms, commit.free_pages, FREE_PAGES_MS, milliseconds(link.lifetimes.memory))
     arguments += fields(commit.record)
@@ -146,7 +146,7 @@ def record_of(entry: Entry) -> dict[str, str]:
 async def host_slot(link: Link, host: str, gap_ms: int, *, ticket: str) -> int:
     """Milliseconds until `host` may be asked for a page (come back with the same ticket); 0: now, the slot is taken."""
     keys = link.keys
-    names = [keys.hosts, keys.name("host", host), keys.name("host", host, ticket)]
+    names = [keys.hosts, keys.free_pages(host), keys.reservation(host, ticket)]
     return int(await link.run("host_slot", names, [host, gap_ms]))
 
 

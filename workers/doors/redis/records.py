@@ -70,7 +70,7 @@ async def stream_entry(link: Link, stream_id: str) -> dict[str, str] | None:
 
 async def dropped_text(link: Link, entry_id: str) -> str | None:
     """What was kept of a dropped entry, None when its time is over."""
-    packed = await link.raw("GET", link.keys.name("text", entry_id))
+    packed = await link.raw("GET", link.keys.text(entry_id))
     return zlib.decompress(packed).decode() if packed else None
 
 

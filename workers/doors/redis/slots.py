@@ -41,13 +41,13 @@ async def slot(link: Link, role: str, *, host: str | None = None) -> AsyncIterat
         with suppress(asyncio.CancelledError):
             await renewal
         with suppress(OutOfReach):
-            await link.run_text(_LEAVE, [link.keys.name("lock", name)], [mine])
+            await link.run_text(_LEAVE, [link.keys.lock(name)], [mine])
 
 
 async def _take(link: Link, stem: str, mine: str) -> str:
     for number in range(MOST):
         name = f"{stem}:{number}"
-        lock = link.keys.name("lock", name)
+        lock = link.keys.lock(name)
         holder = str(await link.run_text(_TAKE, [lock], [mine, "", HELD_MS]))
         if holder != mine and _is_gone(holder):
             holder = str(await link.run_text(_TAKE, [lock], [mine, holder, HELD_MS]))
@@ -60,7 +60,7 @@ async def _renew(link: Link, name: str, mine: str) -> None:
     while True:
         await asyncio.sleep(RENEWED_SECONDS)
         with suppress(OutOfReach):
-            await link.run_text(_TAKE, [link.keys.name("lock", name)], [mine, "", HELD_MS])
+            await link.run_text(_TAKE, [link.keys.lock(name)], [mine, "", HELD_MS])
 
 
 def _identity(pid: int) -> str:

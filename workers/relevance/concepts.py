@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from config.gazetteer import GazetteerPlace
 from config.topics import Combine, Condition, Term, Topic
 from workers.relevance.entries import Entry, compiled
+from workers.relevance.fold import fold
 from workers.relevance.match import Lexicon
 from workers.relevance.world import Country, countries
 
@@ -38,9 +39,12 @@ class CompiledConcept:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompiledTopic:
+    """`home`: codes of countries that the topic itself names, so that they are no rivals to it."""
+
     number: int
     topic: Topic
     combines: tuple[Combine, ...]
+    home: frozenset[str]
 
     def owns(self, region: str) -> bool:
         return any(region.startswith(prefix) for prefix in self.topic.gazetteer)
@@ -75,7 +79,10 @@ def compile_topics(topics: tuple[Topic, ...], gazetteer: tuple[GazetteerPlace, .
     return Compiled(
         concepts=tuple(concepts),
         numbers=numbers,
-        topics=tuple(CompiledTopic(number=n, topic=topic, combines=topic.combine) for n, topic in enumerate(topics)),
+        topics=tuple(
+            CompiledTopic(number=number, topic=topic, combines=topic.combine, home=_home(topic))
+            for number, topic in enumerate(topics)
+        ),
         lexicon=Lexicon(entries),
         sought=frozenset(n for n, concept in enumerate(concepts) if concept.place or any(concept.worth.values())),
     )
@@ -106,6 +113,23 @@ def _all(topics: tuple[Topic, ...], gazetteer: tuple[GazetteerPlace, ...]) -> It
         yield _compiled_place(place, topics), place.terms
     for country in countries():
         yield CompiledConcept(id=f"{WORLD}{country.code}", worth={}, excludes={}, region=country.code), _names(country)
+
+
+def _home(topic: Topic) -> frozenset[str]:
+    """Where a topic has a gazetteer, that says it; else its own terms do: "Gaza" makes Palestine its home."""
+    if topic.gazetteer:
+        return frozenset(prefix[:2] for prefix in topic.gazetteer)
+    own = {
+        fold(form if isinstance(form, str) else form.text)
+        for c in topic.concept
+        for f in c.terms.values()
+        for form in f
+    }
+    return frozenset(
+        country.code
+        for country in countries()
+        if any(fold(name) in own for names in country.terms.values() for name in names)
+    )
 
 
 def _supports(topics: tuple[Topic, ...], gazetteer: tuple[GazetteerPlace, ...]) -> frozenset[str]:

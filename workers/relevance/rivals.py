@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from workers.relevance.concepts import CompiledTopic
+from workers.relevance.concepts import WORLD, CompiledTopic
 from workers.relevance.feature import Feature
 from workers.relevance.hits import Hit, Reading
 from workers.relevance.units import LISTABLE, Unit, mass
@@ -10,7 +10,6 @@ from workers.relevance.units import LISTABLE, Unit, mass
 
 def first(reading: Reading, topic: CompiledTopic, units: tuple[Unit, ...]) -> list[Feature]:
     """The first region named is the topic's own: news says early where it happened."""
-    country = {prefix[:2] for prefix in topic.topic.gazetteer}
     countrywide = all(len(prefix) == 2 for prefix in topic.topic.gazetteer)
     keys = {
         unit.hit.place_key: number
@@ -22,7 +21,7 @@ def first(reading: Reading, topic: CompiledTopic, units: tuple[Unit, ...]) -> li
             number = keys[hit.place_key]
             return [Feature(name="first", value=units[number].worth, shares={number: 1.0})]
         region = _rival_region(hit, topic)
-        if region is not None and (countrywide or region[:2] in country):
+        if region is not None and (countrywide or region[:2] in topic.home):
             return []
     return []
 
@@ -40,10 +39,9 @@ def rivals(reading: Reading, topic: CompiledTopic, units: tuple[Unit, ...]) -> l
         if in_headline(hit, reading):
             headlined.add(region)
     ours = mass(units)
-    country = {prefix[:2] for prefix in topic.topic.gazetteer}
     features: list[Feature] = []
     for name, near in (("siblings", True), ("foreign", False)):
-        most = max((found for region, found in named.items() if (region[:2] in country) is near), default=0.0)
+        most = max((found for region, found in named.items() if (region[:2] in topic.home) is near), default=0.0)
         if most:
             features.append(Feature(name=name, value=most / (most + ours + 1.0), shares={}, label="elsewhere"))
     features += _unheadlined(reading, topic, units, headlined)
@@ -77,7 +75,9 @@ def _rival_region(hit: Hit, topic: CompiledTopic) -> str | None:
     region = hit.concept.region
     if topic.number in hit.concept.worth or (region is not None and topic.owns(region)):
         return None
-    return None if region is None else region[:4]
+    if region is None or (region in topic.home and hit.concept.id.startswith(WORLD)):
+        return None
+    return region[:4]
 
 
 def in_headline(hit: Hit, reading: Reading) -> bool:

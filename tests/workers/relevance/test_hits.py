@@ -1,5 +1,6 @@
 """Which names count: conditions, vetoes, weak names, lists, exclusions, shared names."""
 
+from config.topics import Concept, Condition, Topic
 from tests.support.topics import IDLIB, PLACES, SYRIA, article
 from workers.model.verdict import Grade, Verdict
 from workers.relevance.grader import Grader
@@ -99,3 +100,52 @@ def test_a_shared_name_goes_to_the_place_the_context_speaks_for() -> None:
 
     assert [place.pcode for place in places if place.name == "Mansura-Idlib"] == ["C4001"]
     assert "C4002" not in {place.pcode for place in places}
+
+
+def test_a_country_named_after_another_one_weighs_less_than_alone() -> None:
+    alone = graded("Parliament extends the mandate for troops in Syria")["syria"]
+    paired = graded("Parliament extends the mandate for troops in Iraq and Syria")["syria"]
+    first = graded("Syria and Iraq sign a water deal")["syria"]
+
+    assert paired.grade is Grade.PASSING
+    assert alone.grade.at_least(Grade.SUBSTANTIAL)
+    assert first.grade.at_least(Grade.SUBSTANTIAL)
+
+
+def test_a_headline_elsewhere_counts_against_the_topic_one_about_the_country_does_not() -> None:
+    text = "Three people died in Idlib, rescuers said, when a shell hit a house."
+    elsewhere = graded(text, title="Rain floods Lisbon")["idlib"]
+    country = graded(text, title="Shell kills three in Syria")["idlib"]
+
+    assert elsewhere.score < country.score
+    assert "not.in.headline" in concepts(elsewhere)
+
+
+def test_a_name_in_a_decoy_is_in_doubt_in_the_whole_article() -> None:
+    decoy = Concept(id="trap.aleppo", weight=0, terms={"en": ("Aleppo pepper",)})
+    grader = Grader((SYRIA.model_copy(update={"concept": (*SYRIA.concept, decoy)}),), PLACES)
+
+    (recipe,) = grader.assess(article("Aleppo pepper is mild. Add some Aleppo to the pan.", language="en")).verdicts
+    (report,) = grader.assess(article("Aleppo pepper fields burn in Syria, north of Aleppo.", language="en")).verdicts
+
+    assert recipe.grade is Grade.NONE
+    assert "place.aleppo" in concepts(report)
+
+
+def test_a_context_takes_no_words_away() -> None:
+    context = Concept(id="idlib.context", weight=0, terms={"ar": ("ريف إدلب",)})
+    needy = Concept(id="needy", weight=1, terms={"ar": ("السوق",)}, needs=Condition(any=("idlib.context",)))
+    topic = IDLIB.model_copy(update={"concept": (*IDLIB.concept, context, needy)})
+
+    (verdict,) = Grader((topic,), PLACES).assess(article("قصف على ريف إدلب", language="ar")).verdicts
+
+    assert verdict.grade is Grade.CENTRAL
+
+
+def test_a_topic_is_at_home_in_a_country_that_it_names() -> None:
+    gaza = Topic(id="gaza", title="Gaza", concept=(Concept(id="gaza", weight=5, terms={"en": ("Gaza",)}),))
+    (verdict,) = (
+        Grader((gaza,), PLACES).assess(article("Hamas and Palestinian clerks met in Gaza", language="en")).verdicts
+    )
+
+    assert "elsewhere" not in concepts(verdict)

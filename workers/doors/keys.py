@@ -7,8 +7,8 @@ WORKERS_GROUP = "workers"
 ALERTS_GROUP = "alerts"
 
 PERMANENT = (
-    "meta", "items", "items:meta", "ops", "ops:meta", "entries", "dead", "due", "hosts", "retry", "retry:payload", "token",
-    "stories:revision", "stories:window", "outbox", "roles", "alerts:log", "gate",
+    "meta", "items", "items:meta", "ops", "ops:meta", "entries", "dead", "due", "hosts", "retry", "retry:payload",
+    "token", "stories:revision", "stories:window", "outbox", "roles", "alerts:log", "gate",
 )  # fmt: skip
 """Names below the prefix that live for ever (bounded by their own trimming)."""
 

@@ -101,7 +101,7 @@ async def publish(news: Sites, stop: asyncio.Event) -> int:
             news.publish(OFF_TOPIC, [IRRELEVANT + number], relevant=False)
         number += 1
         for listed in news.feeds.values():
-            del listed[:-60]  # a feed shows its newest articles only
+            del listed[:-600]  # a feed shows its newest articles only, and a killed poller keeps its lease for minutes
         await asyncio.sleep(0.35)
     return number
 
@@ -194,6 +194,7 @@ def main() -> None:
     options.add_argument("--seed", type=int, default=None)
     chosen = options.parse_args()
     seed = secrets.randbelow(10**6) if chosen.seed is None else chosen.seed
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # the processes that we started end with us
     sys.exit(asyncio.run(perform(chosen.seconds, chosen.every, seed)))
 
 

@@ -60,7 +60,8 @@ class EmbeddedServer:
             self._binary = binary
             self._lock = stack.enter_context(await self._own())
             self._server_lock = stack.enter_context(await self._end_orphan())
-            self.socket = self.place.socket()
+            with self.place.writing():
+                self.socket = self.place.socket()
             self.url = self.place.url(str(self.socket))
             self.port = free_port(self.settings.port)
             if self.port != self.settings.port:

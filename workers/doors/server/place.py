@@ -142,8 +142,9 @@ def _locked(handle: IO[str], how: int) -> bool:
 
 def _private_directory() -> Path:
     """A directory with a short path that nobody else can have prepared."""
-    runtime = os.environ.get("XDG_RUNTIME_DIR", "")
-    parent = Path(runtime) if runtime and len(os.fsencode(runtime)) < 60 else Path("/tmp")  # noqa: S108 -- checked below
+    runtime = Path(os.environ.get("XDG_RUNTIME_DIR") or "/")
+    short = runtime != Path("/") and runtime.is_dir() and len(os.fsencode(runtime)) < LONGEST_SOCKET_PATH // 2
+    parent = runtime if short else Path("/tmp")  # noqa: S108 -- checked below
     directory = parent / f"marsad-{os.getuid()}"
     directory.mkdir(mode=0o700, exist_ok=True)
     found = directory.lstat()

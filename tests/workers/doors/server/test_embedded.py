@@ -196,7 +196,11 @@ async def test_the_password_is_for_this_user_alone(server: EmbeddedServer, tmp_p
     assert server.place.password() not in (tmp_path / "redis" / "users.acl").read_text()
 
 
-async def test_a_path_too_long_for_a_socket_gets_a_short_private_one(tmp_path: Path) -> None:
+@pytest.mark.parametrize("runtime", ["", "/no/such/directory"])
+async def test_a_path_too_long_for_a_socket_gets_a_short_private_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, runtime: str
+) -> None:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", runtime)
     deep = tmp_path / ("d" * 80) / ("e" * 40)
 
     async with EmbeddedServer(deep, NO_PORT, "marsad") as server, connect(server.url) as store:

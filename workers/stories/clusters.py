@@ -28,7 +28,7 @@ NEAREST = 3
 
 HEADLINES, OPENINGS = 0.30, 0.33
 """Cosine from which two headlines, or two titles with openings, are of one event."""
-PER_DAY, PER_DOUBLING = 0.04, 0.01
+PER_DAY, PER_DOUBLING = 0.04, 0.005
 PER_SURPRISE, MOST_HELP = 0.025, 0.22
 """What shared facts are worth in cosine: each e-fold less likely they are by chance."""
 HELP_DAYS = 4

@@ -67,7 +67,7 @@ def sketch(article: Article, places: Sequence[Place], *, publisher: str | None =
     return Sketch(
         language=article.language,
         fingerprints=fingerprint(text) or fingerprint(title),
-        features=tuple(sorted(vector(title, lead).items())),
+        features=tuple(sorted(vector(title, lead, language=article.language).items())),
         has_lead=len(text.split()) >= FEWEST_LEAD_WORDS,
         quotes=quotes(text),
         focus=_paths(places, title) or _paths(places, opening),

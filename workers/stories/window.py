@@ -7,7 +7,8 @@ import math
 from array import array
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from workers.stories.agreement import REGION, facts_of, keys_of
@@ -24,6 +25,8 @@ PRIOR_COMMON = 80
 """Until the window has taught how frequent words are: imagined items, and how many of them have a common word."""
 FEW = 3
 """Tolls up to it are told every day."""
+ONE_IN, MANY = 2, 24
+"""Of so many passages one is indexed, where there are many."""
 BOILERPLATE_STORIES = 3
 """A passage of so many stories is background that an outlet pastes, no sign of a copy."""
 
@@ -38,8 +41,8 @@ class Window:
         self._oldest = 0
         self._stories: dict[str, list[int]] = defaultdict(list)
         self._merged: dict[str, str] = {}
-        self._frequency: Counter[int] = Counter()
         self._postings: dict[int, tuple[array[int], array[float]]] = {}
+        self._drawn: dict[int, _Drawn] = {}
         self._passages: dict[int, int | list[int]] = {}
         self._keys: dict[str, list[int]] = defaultdict(list)
         self._facts: Counter[str] = Counter()
@@ -54,17 +57,20 @@ class Window:
         number, self._next = self._next, self._next + 1
         for story in member.merged:
             self._absorb(story, self.current(member.story))
-        for feature, weight in self.weights(member.candidate.sketch).items():
+        sketch = member.candidate.sketch
+        for feature, weight in self.weights(sketch).items():
             numbers, weights = self._postings.setdefault(feature, (array("q"), array("f")))
             numbers.append(number)
             weights.append(weight)
-        self._frequency.update(feature for feature, _ in member.candidate.sketch.features)
-        for passage in member.candidate.sketch.fingerprints:
+        for passage in _indexed(sketch.fingerprints):
             self._remember(passage, number)
-        for key in keys_of(member.candidate.sketch):
+        for key in keys_of(sketch):
             self._keys[key].append(number)
-        self._facts.update(facts_of(member.candidate.sketch))
-        self.members[number] = member
+        self._facts.update(facts_of(sketch))
+        self._drawn[number] = _Drawn(
+            passages=array("I", sketch.fingerprints), features=array("I", (feature for feature, _ in sketch.features))
+        )
+        self.members[number] = _slim(member)
         self._numbers[member.item] = number
         self._stories[self.current(member.story)].append(number)
 
@@ -103,11 +109,15 @@ class Window:
         known, prior = len(self.members) + PRIOR_ITEMS, common()
         raw = {
             feature: (1 + math.log(count))
-            * math.log(1 + (known + 1) / (self._frequency[feature] + (PRIOR_COMMON if feature in prior else 0) + 0.5))
+            * math.log(1 + (known + 1) / (self._known(feature) + (PRIOR_COMMON if feature in prior else 0) + 0.5))
             for feature, count in sketch.features
         }
         length = math.sqrt(sum(weight * weight for weight in raw.values())) or 1.0
         return {feature: weight / length for feature, weight in raw.items()}
+
+    def _known(self, feature: int) -> int:
+        posting = self._postings.get(feature)
+        return len(posting[0]) if posting else 0
 
     def alike(self, sketch: Sketch, *, since: datetime) -> dict[int, float]:
         """Cosine with every member that came since then and shares a word."""
@@ -138,20 +148,19 @@ class Window:
 
     def repeated(self, sketch: Sketch) -> Iterator[tuple[int, int, float]]:
         """Members with passages of this text: number, passages shared, containment in the smaller of the two."""
-        shared: Counter[int] = Counter()
+        mine = frozenset(sketch.fingerprints)
+        met: Counter[int] = Counter()
+        background: Counter[int] = Counter()
         for passage in sketch.fingerprints:
-            owners = self._passages.get(passage)
-            if owners is None:
-                continue
+            owners = self._passages.get(passage, ())
             numbers = [owners] if isinstance(owners, int) else owners
-            if len(numbers) >= BOILERPLATE_STORIES and len({self.story_of(n) for n in numbers}) >= BOILERPLATE_STORIES:
-                continue
-            shared.update(numbers)
-        mine = len(sketch.fingerprints)
-        for number, count in sorted(shared.items()):
-            theirs = len(self.members[number].candidate.sketch.fingerprints)
-            if share := contained(shared=count, one=mine, other=theirs):
-                yield number, count, share
+            pasted = len(numbers) >= BOILERPLATE_STORIES and len({*map(self.story_of, numbers)}) >= BOILERPLATE_STORIES
+            (background if pasted else met).update(numbers)
+        for number in sorted(met):
+            theirs = self._drawn[number].passages
+            shared = len(mine.intersection(theirs)) - background[number] * (ONE_IN if len(theirs) >= MANY else 1)
+            if share := contained(shared=shared, one=len(mine), other=len(theirs)):
+                yield number, shared, share
 
     def _first_since(self, since: datetime) -> int:
         low, high = self._oldest, self._next
@@ -187,15 +196,15 @@ class Window:
 
     def _remove(self, number: int) -> None:
         member = self.members.pop(number)
-        sketch = member.candidate.sketch
+        sketch, drawn = member.candidate.sketch, self._drawn.pop(number)
         del self._numbers[member.item]
         story = self.current(member.story)
         self._stories[story].remove(number)
         if not self._stories[story]:
             del self._stories[story]
-        for feature, _ in sketch.features:
+        for feature in drawn.features:
             self._forget_feature(feature, number)
-        for passage in sketch.fingerprints:
+        for passage in _indexed(drawn.passages):
             owners = self._passages[passage]
             if isinstance(owners, int):
                 del self._passages[passage]
@@ -210,12 +219,30 @@ class Window:
                 del self._keys[key]
 
     def _forget_feature(self, feature: int, number: int) -> None:
-        self._frequency[feature] -= 1
         numbers, weights = self._postings[feature]
         index = bisect_left(numbers, number)
         del numbers[index], weights[index]
         if not numbers:
-            del self._postings[feature], self._frequency[feature]
+            del self._postings[feature]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Drawn:
+    """What a member is indexed by, packed: as Python numbers it would take ten times the room."""
+
+    passages: "array[int]"
+    features: "array[int]"
+
+
+def _slim(member: Member) -> Member:
+    """Without what the indexes have."""
+    sketch = replace(member.candidate.sketch, fingerprints=(), features=(), evidence=(), figures=())
+    return replace(member, candidate=replace(member.candidate, sketch=sketch))
+
+
+def _indexed(passages: Sequence[int]) -> Iterator[int]:
+    """Half of many passages find whatever shares more than a few; counting is done on all."""
+    return (passage for passage in passages if len(passages) < MANY or passage % ONE_IN == 0)
 
 
 def prior_share(fact: str) -> float:

@@ -34,12 +34,16 @@ def number_of(feature: str) -> int:
     return zlib.crc32(feature.encode("utf-8", "surrogatepass"))
 
 
-def vector(title: str, lead: str) -> dict[int, int]:
-    """Features with their counts: words and beginnings of words, those of the title twice."""
+def vector(title: str, lead: str, *, language: str | None) -> dict[int, int]:
+    """Features with their counts: words and beginnings of words, those of the title twice.
+
+    Function words are those of the language, since "war" is one in German; of an unknown language none is known.
+    """
+    ignored = stop_words((language or "").split("-")[0])
     counted: Counter[int] = Counter()
     for text, weight in ((title, TITLE_WEIGHT), (lead, 1)):
         for token in tokens(text)[:LEAD_WORDS]:
-            for feature in features_of(token):
+            for feature in features_of(token, ignored):
                 counted[feature] += weight
     return {feature: min(count, MOST_COUNTED) for feature, count in counted.items()}
 
@@ -47,21 +51,23 @@ def vector(title: str, lead: str) -> dict[int, int]:
 @cache
 def common() -> frozenset[int]:
     """Features that most reports on the region have: taken for frequent before the window has taught it."""
-    return frozenset(feature for word in _listed("common") for feature in features_of(fold(word)))
+    words = (word for words in _lists()["common"].values() for word in words.split())
+    return frozenset(feature for word in words for feature in features_of(fold(word), frozenset()))
 
 
 @cache
-def stop_words() -> frozenset[str]:
-    return frozenset(fold(word) for word in _listed("stop"))
+def stop_words(language: str) -> frozenset[str]:
+    words = _lists()["stop"].get({"kmr": "ku", "ckb": "ku"}.get(language, language), "")
+    return frozenset(fold(word) for word in words.split())
 
 
-def features_of(token: str) -> tuple[int, ...]:
+def features_of(token: str, ignored: frozenset[str]) -> tuple[int, ...]:
     """The word and, where it is long enough to be inflected, its beginning. Nothing for function words."""
-    if token in stop_words() or (len(token) == 1 and token.isascii()):
+    if token in ignored or (len(token) == 1 and token.isascii()):
         return ()
     if ARABIC.match(token):
         stem = light_stem(token)
-        if stem in stop_words():
+        if stem in ignored:
             return ()
         return (number_of(stem) & FEATURE_BITS, number_of(f"^{stem[:4]}") & FEATURE_BITS)
     word = number_of(token) & FEATURE_BITS
@@ -83,6 +89,6 @@ def light_stem(token: str) -> str:
 
 
 @cache
-def _listed(kind: str) -> tuple[str, ...]:
-    lists = tomllib.loads(FILE.read_text(encoding="utf-8"))[kind]
-    return tuple(word for words in lists.values() for word in words.split())
+def _lists() -> dict[str, dict[str, str]]:
+    """Kind of list, then language, to words between spaces."""
+    return tomllib.loads(FILE.read_text(encoding="utf-8"))

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from config.topics import Topic
-from workers.article.reading import read_entry, read_page, read_text
+from workers.article.gate import worth_reading
+from workers.article.reading import page_text, prepare, read_entry, read_gist, read_html, read_page, read_text
 from workers.model.article import Article, NotAnArticle, Page
 from workers.model.entry import Entry
 from workers.model.verdict import Assessment, Grade
@@ -39,8 +40,9 @@ class _Bench:
 
 
 def take_seat(topics: tuple[Topic, ...]) -> None:
-    """Compile the topics; called once in each child."""
+    """Compile the topics and load what reading needs; called once, before the children are forked."""
     _Bench.grader = Grader(topics)
+    prepare()
 
 
 def judge(case: Case) -> Judgement:
@@ -48,13 +50,21 @@ def judge(case: Case) -> Judgement:
     grader = _Bench.grader
     if grader is None:
         raise RuntimeError("judge() was called before take_seat()")
-    if case.page is None:
-        article = read_entry(case.entry, now=case.now)
-    else:
-        article = read_page(case.page, case.entry, now=case.now)
+    article = read_entry(case.entry, now=case.now) if case.page is None else _read(case.page, case, grader)
     if isinstance(article, NotAnArticle):
         return Judgement(article=article, assessment=None, revision=grader.revision)
     return _graded(grader, article, case.entry, focus=case.focus)
+
+
+def _read(page: Page, case: Case, grader: Grader) -> Article | NotAnArticle:
+    """The article of the page; only its gist if no topic could concern it, at a tenth of the cost."""
+    html = page_text(page)
+    if isinstance(html, NotAnArticle):
+        return html
+    announced = "\n".join(text for text in (case.entry.title, case.entry.summary) if text)
+    if not worth_reading(html, announced, grader.gate) and (gist := read_gist(html, page, case.entry)):
+        return gist
+    return read_html(html, page, case.entry, now=case.now)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -74,7 +74,7 @@ def load(path: Path, *, now: datetime) -> Iterator[Labelled]:
 def evaluate(rows: Iterator[Labelled], extract: Extractor | None = None, *, now: datetime) -> Report:
     """Extract every page (as Marsad does, unless told otherwise) and compare. CPU is that of extracting alone."""
     if extract is None:
-        prepare(now=now)
+        prepare()
 
         def extract(page: Page) -> str:
             return marsad_text(page, now=now)

@@ -4,8 +4,8 @@ Knows nothing of relevance, Redis or the network. A page that is no article come
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, tzinfo
 from typing import Any, Literal
 
 from htmldate import find_date
@@ -15,6 +15,7 @@ from workers.article.compose import compose
 from workers.article.dates import date_in_path, offset_of, parse_date
 from workers.article.decode import decode, unpacked
 from workers.article.extract import drop_furniture, parse
+from workers.article.gate import running_text
 from workers.article.host_memory import fingerprint
 from workers.article.language import detect, direction
 from workers.article.limits import too_complex, within_size
@@ -29,6 +30,8 @@ from workers.model.article import Article, NotAnArticle, Page
 from workers.model.entry import Entry
 from workers.model.plain import one_line
 
+MIN_GIST = 500
+"""Characters of running text from which a page looks like an article without being read."""
 MIN_TEXT = 60
 """Characters under which a page's text is no article."""
 
@@ -52,15 +55,13 @@ class Site:
 
 
 _UNKNOWN = Site()
-_SAMPLE = (
-    "<p>A paragraph that is there to be read once, before the first page of the day comes in from the outside.</p>"
-)
+_ANY_DAY = datetime(2026, 1, 2, tzinfo=UTC)
 _SAMPLE = (
     "<p>A paragraph that is there to be read once, before the first page of the day comes in from the outside.</p>"
 )
 
 
-def prepare(*, now: datetime) -> None:
+def prepare(*, now: datetime = _ANY_DAY) -> None:
     """Load what is loaded on first use, so that the first page costs no more than others. For a child's setup."""
     body = f"<html><body><h1>One two</h1><article>{_SAMPLE * 9}</article></body></html>".encode()
     read_page(Page(url="https://site.example/2020/01/02/page", body=body, fetched=now), None, now=now)
@@ -126,6 +127,27 @@ def read_html(
         modified=parse_date(said.modified, zone=offset_of(said.published) or site.zone, now=now),
         fetched=page.fetched,
         extraction="partial" if _is_cut(said, cleaned) else "full",
+    )
+
+
+def read_gist(html: str, page: Page, entry: Entry) -> Article | None:
+    """What a page seems to say, for one that was turned away by the gate: kept for a later look, never published.
+
+    None if that is little: such a page may be no article at all, and is to be read properly.
+    """
+    cleaned = clean(tuple(Line(text=text) for text in running_text(html)), Surroundings(titles=(entry.title,)))
+    if sum(len(line.text) for line in cleaned.lines) < MIN_GIST:
+        return None
+    return _article(
+        replace(cleaned, removed=()),
+        title=clean_title(entry.title, site=entry.publisher, url=page.url),
+        hints=(entry.language,),
+        url=page.url,
+        authors=entry.authors,
+        published=entry.published,
+        published_from="feed" if entry.published else "none",
+        fetched=page.fetched,
+        extraction="partial",
     )
 
 

@@ -13,8 +13,9 @@ from config.load import load
 from config.topics import load_topics
 from tests.support.texts import TEXTS
 from workers.article.gate import readable, worth_reading
-from workers.article.reading import read_html, read_text
+from workers.article.reading import read_gist, read_html, read_text
 from workers.model.article import Article, Page
+from workers.model.entry import Entry
 from workers.model.verdict import Grade
 from workers.relevance.grader import Grader
 
@@ -104,3 +105,35 @@ def test_no_labelled_article_above_none_is_turned_away() -> None:
                 missed.append(row["id"])
 
     assert missed == []
+
+
+def test_of_a_page_turned_away_the_paragraphs_are_kept() -> None:
+    html = (
+        f"<nav>Home</nav><h1>News</h1>{''.join(f'<p>{paragraph}</p>' for paragraph in TEXTS['tr'] * 2)}<p>Comments</p>"
+    )
+    entry = Entry(
+        id="ent_1",
+        source_id="s",
+        feed_url="https://site.example/feed",
+        url="https://site.example/1",
+        first_seen=NOW,
+        title="Köprü",
+    )
+    gist = read_gist(html, Page(url="https://site.example/1", body=b"", fetched=NOW), entry)
+
+    assert gist is not None
+    assert gist.text == "\n\n".join(TEXTS["tr"])
+    assert (gist.language, gist.extraction) == ("tr", "partial")
+
+
+def test_a_page_of_little_text_is_to_be_read_properly() -> None:
+    entry = Entry(id="ent_1", source_id="s", feed_url="https://site.example/feed", url=None, first_seen=NOW)
+
+    assert (
+        read_gist(
+            "<p>Verifying you are human. This may take a few seconds.</p>",
+            Page(url="https://a.example", body=b"", fetched=NOW),
+            entry,
+        )
+        is None
+    )

@@ -3,11 +3,12 @@
     python -m benchmarks.polling.intervals [--feeds 120] [--days 14] [--seed 7]
 
 Arrivals are Poisson with a day and a night, a rate of each feed's own (log-normal, median nine a day) and bursts (now
-and then a story brings a dozen entries within an hour or two). All policies see the same arrivals. The delay of an entry
-is the time from its arrival to the poll that finds it. The model is ours: it ranks policies, it predicts no newsroom.
+and then a story brings a dozen entries within an hour or two). All policies see the same arrivals. The delay of an
+entry is the time from its arrival to the poll that finds it. The model is ours: it ranks policies, it predicts no
+newsroom.
 
-fixed 15 min; Miniflux: a week divided by the entries of the last week, 5 min to 24 h (`entry_frequency`); CommaFeed: half
-the mean gap of the last entries, 5 min to 1 h, an hour or more once the feed is quiet.
+fixed 15 min; Miniflux: a week divided by the entries of the last week, 5 min to 24 h (`entry_frequency`); CommaFeed:
+half the mean gap of the last entries, 5 min to 1 h, an hour or more once the feed is quiet.
 """
 
 import argparse

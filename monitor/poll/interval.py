@@ -16,7 +16,7 @@ FAST = 2 * 3600.0
 SLOW = 7 * 86400.0
 RAREST = 1 / (5 * 86400.0)
 AIM = 0.35
-"""Entries to expect at one poll, so that most are found soon after they appear (`benchmarks/polling/intervals.py` compares)."""
+"""Entries to expect at one poll: most are found soon (`benchmarks/polling/intervals.py` compares)."""
 BROKEN_CLAIMS = 3
 
 

@@ -18,6 +18,7 @@ from monitor.poll.burst import Scripted, pull_forward, siblings
 from monitor.poll.clock import ServerClock
 from monitor.poll.committing import commit_of, result_of
 from monitor.poll.exchange import poll_source
+from monitor.poll.fallback import standby
 from monitor.poll.holding import hold, restored
 from monitor.poll.interval import Limits
 from monitor.poll.outage import Outage
@@ -75,17 +76,22 @@ class Poller:
         self._stopping = False
         self._away = False
         self._results: list[PollResult] | None = None
+        self._stand_ins: dict[str, Source] = {}
         self.replace_sources(sources)
 
     def replace_sources(self, sources: tuple[Source, ...]) -> None:
         """After a reload; `schedule` tells Redis."""
         self._sources = {source.id: source for source in sources if source.enabled and source.kind == "feed"}
+        self._standby = standby(sources)
         self._outage = Outage(len({host_of(source.url) for source in self._sources.values()}))
 
     async def schedule(self) -> None:
         """Make the due set name exactly our sources. What is known keeps its time: a restart asks nobody again."""
+        blocked = [name for name in self._standby if (await self._store.feed_record(name)).get("state") == "blocked"]
+        self._stand_ins = {self._standby[name].id: self._standby[name] for name in blocked}
         spread = int(self._settings.polling.min_interval * 1000)
-        added, removed = await self._store.schedule_sources(self._sources.values(), spread_ms=min(spread, 60_000))
+        wanted = (*self._sources.values(), *self._stand_ins.values())
+        added, removed = await self._store.schedule_sources(wanted, spread_ms=min(spread, 60_000))
         if added or removed:
             log.info("sources_scheduled", added=added, removed=removed, total=len(self._sources))
 
@@ -225,7 +231,7 @@ class Poller:
 
     async def _poll(self, claim: Claim) -> None:
         """One source from claim to commit. Whatever goes wrong here concerns this source alone."""
-        source = self._sources.get(claim.source_id)
+        source = self._sources.get(claim.source_id) or self._stand_ins.get(claim.source_id)
         if source is None:
             return  # taken out of the configuration; the lease lapses
         started = time.monotonic()
@@ -263,6 +269,9 @@ class Poller:
             self._results.append(result)
         if self._told is not None:
             self._told(result)
+        stand_in = self._standby.get(source.id)
+        if stand_in is not None and (result.state == "blocked") != (stand_in.id in self._stand_ins):
+            await self.schedule()
         if committed.new and self._relevant is not None:
             await self._pull_siblings(source, step.entries)
 

@@ -2,11 +2,9 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from typing import Any
 
-import pytest
-
-from config.settings import HttpSettings, PollingSettings, Settings
+from config.settings import PollingSettings, Settings
 from config.sources import Source
 from monitor.poll.poller import Poller
 from tests.support.feeds import Inline, conditional, dated, item, many, rss
@@ -17,18 +15,6 @@ from workers.doors.http.client import Http
 from workers.doors.redis.store import Store
 
 SETTINGS = Settings(polling=PollingSettings(host_gap=0.0, timeout=5.0))
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[Hostile]:
-    async with Hostile() as server:
-        yield server
-
-
-@pytest.fixture
-async def http() -> AsyncIterator[Http]:
-    async with Http(HttpSettings(allow=("127.0.0.0/8",)), version="test") as http:
-        yield http
 
 
 def source(server: Hostile, name: str = "outlet", path: str = "/feed") -> Source:
@@ -90,3 +76,50 @@ async def test_one_broken_source_does_not_stop_the_others(server: Hostile, http:
         ("outlet", "new", ""),
         ("broken", "failed", "http_500"),
     }
+
+
+async def test_changes_of_state_are_events_on_the_public_ops_stream(server: Hostile, http: Http, store: Store) -> None:
+    server.on("/feed", answer(403, headers={"cf-mitigated": "challenge"}))
+    await Poller(store, http, Inline(), (source(server),), SETTINGS).poll_all_once()
+    rows = await store.command("XRANGE", store.keys.ops, "-", "+")
+    fields = dict(zip(rows[0][1][::2], rows[0][1][1::2], strict=True)) if isinstance(rows[0][1], list) else rows[0][1]
+
+    assert len(rows) == 1
+    assert (fields["type"], fields["subject"], fields["specversion"]) == ("marsad.source.state", "outlet", "1.0")
+    assert fields["time"].endswith("Z")
+    assert json.loads(fields["data"])["state"] == "blocked"
+
+
+async def test_while_a_source_is_blocked_its_fallback_is_polled_and_no_longer(
+    server: Hostile, http: Http, store: Store
+) -> None:
+    server.on("/feed", answer(403, headers={"cf-mitigated": "challenge"}), conditional(many(range(3)).encode()))
+    server.on("/mirror", conditional(many(range(3)).encode()))
+    primary = source(server).model_copy(update={"fallback": "mirror"})
+    mirror = source(server, "mirror", "/mirror").model_copy(update={"enabled": False})
+    poller = Poller(store, http, Inline(), (primary, mirror), SETTINGS)
+    await poller.poll_all_once()
+    assert await store.command("ZSCORE", store.keys.due, "mirror") is not None
+    await store.make_due(["mirror"])
+    await poller.tick()
+    await asyncio.gather(*poller._tasks)
+    assert len(server.asked("/mirror")) == 1
+    await poller.poll_all_once()
+
+    assert await store.command("ZSCORE", store.keys.due, "mirror") is None
+
+
+async def test_a_bug_met_by_one_feed_is_that_feeds_failure(server: Hostile, http: Http, store: Store) -> None:
+    server.on("/feed", conditional(many(range(3)).encode()))
+    server.on("/other", conditional(many(range(3)).encode()))
+
+    class Broken(Inline):
+        async def run(self, function: Any, argument: Any, *, deadline: float) -> Any:
+            if argument.url.endswith("/feed"):
+                raise ZeroDivisionError("a bug")
+            return function(argument)
+
+    sources = (source(server), source(server, "other", "/other"))
+    results = await Poller(store, http, Broken(), sources, SETTINGS).poll_all_once()
+
+    assert {result.source_id: result.reason for result in results} == {"outlet": "internal", "other": ""}

@@ -16,6 +16,7 @@ from workers.relevance.units import CORE, Unit, mass, weigh
 CHUNK_WORDS = 60
 OPENING_WORDS = 45
 DISPERSED = 0.4
+MANY = 100  # finds of one concept looked at for combinations
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +118,7 @@ def _combinations(reading: Reading, topic: CompiledTopic) -> list[Feature]:
     found: list[Feature] = []
     room = 1.0
     for combine in sorted(topic.combines, key=lambda combine: -combine.weight):
-        groups = [[hit for hit in reading.hits if hit.concept.id == identity] for identity in combine.all]
+        groups = [[hit for hit in reading.hits if hit.concept.id == identity][:MANY] for identity in combine.all]
         if all(groups) and any(
             all(
                 any(other.number != one.number and within(combine.within, one, other) for other in group)

@@ -1,17 +1,17 @@
 """Which finds count: longest first, conditions met, weak ones beside something strong. Knows nothing of scores."""
 
-from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from config.topics import Condition
 from workers.model.article import Article
+from workers.relevance.company import Around, Company
 from workers.relevance.concepts import Compiled, CompiledConcept, strength
 from workers.relevance.fold import fold
 from workers.relevance.layout import Layout, Spot, bare, lay_out
 from workers.relevance.match import Find
 
 BESIDE_WORDS = 20  # a weak name counts this near to something strong, or in its sentence
+ROUNDS = 8  # conditions that hang on conditions, at most so deep
 ANCHOR = strength(1.5)  # the least that can hold up a weak name
 
 
@@ -70,22 +70,21 @@ def _longest(hits: list[Hit]) -> list[Hit]:
     """
     kept: list[Hit] = []
     decoyed: set[str] = set()
-    for in_title in (True, False):
-        mine = [hit for hit in hits if hit.spot.in_title is in_title]
-        for hit in mine:
-            longer = [other.concept for other in mine if _inside(hit, other) and _shadows(other.concept, hit.concept)]
-            if not longer:
-                kept.append(hit)
-            elif not any(any(concept.worth.values()) for concept in longer):
-                decoyed.add(fold(hit.find.written))
+    around = Around(hits)
+    for hit in hits:
+        length = hit.find.last - hit.find.first
+        longer = [
+            other.concept
+            for other in around.covering(hit)
+            if other.find.last - other.find.first > length and _shadows(other.concept, hit.concept)
+        ]
+        if not longer:
+            kept.append(hit)
+        elif not any(any(concept.worth.values()) for concept in longer):
+            decoyed.add(fold(hit.find.written))
     return [
         replace(hit, doubtful=True) if hit.concept.place and fold(hit.find.written) in decoyed else hit for hit in kept
     ]
-
-
-def _inside(hit: Hit, other: Hit) -> bool:
-    first, last = other.find.first, other.find.last
-    return first <= hit.find.first and hit.find.last <= last and last - first > hit.find.last - hit.find.first
 
 
 def _shadows(longer: CompiledConcept, shorter: CompiledConcept) -> bool:
@@ -97,54 +96,44 @@ def _shadows(longer: CompiledConcept, shorter: CompiledConcept) -> bool:
 
 
 def _counting(hits: list[Hit]) -> list[Hit]:
-    by_id: dict[str, list[Hit]] = defaultdict(list)
+    everything, counted, anchors = Company(), Company(), Company()
     for hit in hits:
-        by_id[hit.concept.id].append(hit)
-    pending = [hit for hit in hits if not _vetoed(hit, by_id)]
-    counted: list[Hit] = []
-    counted_ids: dict[str, list[Hit]] = defaultdict(list)
-    moved = True
-    while moved:
-        moved = False
+        everything.add(hit.concept.id, hit)
+    pending = [hit for hit in hits if hit.concept.unless is None or not _met(hit.concept.unless, hit, everything)]
+    kept: list[Hit] = []
+    for _ in range(ROUNDS):
         waiting: list[Hit] = []
         for hit in pending:
-            if _supported(hit, counted, counted_ids):
-                counted.append(hit)
-                counted_ids[hit.concept.id].append(hit)
-                moved = True
-            else:
+            if not _supported(hit, counted, anchors):
                 waiting.append(hit)
+                continue
+            kept.append(hit)
+            counted.add(hit.concept.id, hit)
+            if not hit.weak and max(hit.concept.worth.values(), default=0.0) >= ANCHOR:
+                for group in hit.concept.groups:
+                    anchors.add(group, hit)
+        if len(waiting) == len(pending):
+            break
         pending = waiting
-    return sorted(counted, key=lambda hit: (not hit.spot.in_title, hit.find.start, hit.find.end))
+    return sorted(kept, key=lambda hit: (not hit.spot.in_title, hit.find.start, hit.find.end))
 
 
-def _vetoed(hit: Hit, by_id: Mapping[str, list[Hit]]) -> bool:
-    return hit.concept.unless is not None and _met(hit.concept.unless, hit, by_id)
-
-
-def _supported(hit: Hit, counted: list[Hit], counted_ids: Mapping[str, list[Hit]]) -> bool:
-    if hit.concept.needs is not None and not _met(hit.concept.needs, hit, counted_ids):
+def _supported(hit: Hit, counted: Company, anchors: Company) -> bool:
+    if hit.concept.needs is not None and not _met(hit.concept.needs, hit, counted):
         return False
-    return not hit.weak or any(_anchors(other, hit) for other in counted)
+    return not hit.weak or any(_anchored(hit, group, anchors) for group in hit.concept.groups)
 
 
-def _anchors(other: Hit, hit: Hit) -> bool:
-    if other.weak or max(other.concept.worth.values(), default=0.0) < ANCHOR:
-        return False
-    if not other.concept.groups & hit.concept.groups:
-        return False
-    if hit.find.entry.case or other.spot.in_title or abs(other.spot.word - hit.spot.word) <= BESIDE_WORDS:
+def _anchored(hit: Hit, group: int, anchors: Company) -> bool:
+    """A weak name counts beside something strong; an acronym, or below such a headline, anywhere."""
+    if anchors.titled(group):
         return True
-    return within("sentence", other, hit)
+    scopes = ("document",) if hit.find.entry.case else ("sentence", BESIDE_WORDS)
+    return any(anchors.has(group, scope, hit) for scope in scopes)
 
 
-def _met(condition: Condition, hit: Hit, by_id: Mapping[str, list[Hit]]) -> bool:
-    return any(
-        within(condition.within, hit, other)
-        for identity in condition.any
-        for other in by_id.get(identity, ())
-        if other.place_key != hit.place_key
-    )
+def _met(condition: Condition, hit: Hit, company: Company) -> bool:
+    return any(company.has(identity, condition.within, hit) for identity in condition.any)
 
 
 def within(scope: str | int, one: Hit, other: Hit) -> bool:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from workers.model.article import Zone
+from workers.relevance.company import Around
 from workers.relevance.concepts import WORLD, CompiledTopic, strength
 from workers.relevance.entries import TOKEN
 from workers.relevance.fold import fold
@@ -34,7 +35,7 @@ class Unit:
 
 def weigh(reading: Reading, topic: CompiledTopic) -> tuple[Unit, ...]:
     listed = _listed(reading, topic)
-    covers = [hit for hit in reading.hits if topic.number in hit.concept.excludes]
+    covers = Around(hit for hit in reading.hits if topic.number in hit.concept.excludes)
     best: dict[tuple[bool, int, int], Unit] = {}
     for hit in reading.hits:
         sure = hit.concept.worth.get(topic.number, 0.0)
@@ -42,20 +43,12 @@ def weigh(reading: Reading, topic: CompiledTopic) -> tuple[Unit, ...]:
             continue
         worth = sure * LOW_ZONES.get(hit.spot.zone, 1.0) * (WEAK if hit.weak else 1.0)
         worth *= listed.get(hit.place_key, 1.0)
-        if any(_covers(cover, hit) for cover in covers):
+        if next(covers.covering(hit), None) is not None:
             worth *= COVERED
         known = best.get(hit.place_key)
         if known is None or worth > known.worth or (worth == known.worth and known.hit.concept.place):
             best[hit.place_key] = Unit(hit=hit, strength=sure, worth=worth)
     return tuple(best.values())
-
-
-def _covers(cover: Hit, hit: Hit) -> bool:
-    return (
-        cover.spot.in_title is hit.spot.in_title
-        and cover.find.start <= hit.find.start
-        and cover.find.end >= hit.find.end
-    )
 
 
 def _listed(reading: Reading, topic: CompiledTopic) -> dict[Place, float]:

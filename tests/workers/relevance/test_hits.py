@@ -149,3 +149,10 @@ def test_a_topic_is_at_home_in_a_country_that_it_names() -> None:
     )
 
     assert "elsewhere" not in concepts(verdict)
+
+
+def test_a_page_of_nothing_but_names_does_not_hold_a_worker() -> None:
+    # Comparing every name with every other would take longer than the time limit of a test.
+    text = "Syria HTS Idlib Turkey and Iraq Mansura Ariha West Bank. " * 8000
+
+    assert graded(text, title="Syria Idlib HTS " * 200)["syria"].grade is Grade.CENTRAL

@@ -51,19 +51,28 @@ def judge(case: Case) -> Judgement:
     if grader is None:
         raise RuntimeError("judge() was called before take_seat()")
     article = read_entry(case.entry, now=case.now) if case.page is None else _read(case.page, case, grader)
+    if isinstance(article, _Gist):
+        return Judgement(article=article.article, assessment=grader.nothing(), revision=grader.revision)
     if isinstance(article, NotAnArticle):
         return Judgement(article=article, assessment=None, revision=grader.revision)
     return _graded(grader, article, case.entry, focus=case.focus)
 
 
-def _read(page: Page, case: Case, grader: Grader) -> Article | NotAnArticle:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Gist:
+    """Of a page that no topic could concern: there is nothing to grade."""
+
+    article: Article
+
+
+def _read(page: Page, case: Case, grader: Grader) -> Article | NotAnArticle | _Gist:
     """The article of the page; only its gist if no topic could concern it, at a tenth of the cost."""
     html = page_text(page)
     if isinstance(html, NotAnArticle):
         return html
     announced = "\n".join(text for text in (case.entry.title, case.entry.summary) if text)
     if not worth_reading(html, announced, grader.gate) and (gist := read_gist(html, page, case.entry)):
-        return gist
+        return _Gist(article=gist)
     return read_html(html, page, case.entry, now=case.now)
 
 

@@ -10,9 +10,10 @@ from html import unescape
 from typing import Protocol
 
 from workers.article.headlines import is_paragraph
-from workers.model.plain import one_line
+from workers.model.plain import plain
 
 _PIECE = re.compile(r">\s*([^\s<][^<]*)")
+_LONG_PIECE = re.compile(r">\s*([^\s<][^<]{49,})")
 _STRAY = re.compile(r"<(?![A-Za-z/!?])")
 _META = re.compile(r"<meta\b[^<>]*", re.IGNORECASE)
 _REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});?")
@@ -28,7 +29,6 @@ _WORD = re.compile(
 )
 """Marks and invisible characters stand inside words too."""
 _AROUND = 300
-_PARAGRAPH = 50
 _CODE = ("{", "[", "/*", "<")
 
 
@@ -59,8 +59,9 @@ def running_text(page_text: str) -> tuple[str, ...]:
 
     Of a text that inline tags part, only the longer pieces.
     """
-    pieces = (one_line(_resolved(piece)) for piece in _PIECE.findall(page_text) if len(piece) >= _PARAGRAPH)
-    return tuple(dict.fromkeys(piece for piece in pieces if is_paragraph(piece) and not piece.startswith(_CODE)))
+    pieces = [piece for piece in _LONG_PIECE.findall(page_text) if not piece.startswith(_CODE)]
+    lines = _resolved("\n\n".join(" ".join(piece.split()) for piece in pieces)).split("\n\n")
+    return tuple(dict.fromkeys(plain(line) for line in lines if is_paragraph(line)))
 
 
 def readable(page_text: str) -> str:

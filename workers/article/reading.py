@@ -4,7 +4,7 @@ Knows nothing of relevance, Redis or the network. A page that is no article come
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from typing import Any, Literal
 
@@ -135,11 +135,11 @@ def read_gist(html: str, page: Page, entry: Entry) -> Article | None:
 
     None if that is little: such a page may be no article at all, and is to be read properly.
     """
-    cleaned = clean(tuple(Line(text=text) for text in running_text(html)), Surroundings(titles=(entry.title,)))
-    if sum(len(line.text) for line in cleaned.lines) < MIN_GIST:
+    lines = tuple(Line(text=text) for text in running_text(html))
+    if sum(len(line.text) for line in lines) < MIN_GIST:
         return None
     return _article(
-        replace(cleaned, removed=()),
+        Cleaned(lines=lines, removed=(), byline=None),
         title=clean_title(entry.title, site=entry.publisher, url=page.url),
         hints=(entry.language,),
         url=page.url,

@@ -5,7 +5,7 @@ import hashlib
 from config.gazetteer import GazetteerPlace, load_gazetteer
 from config.topics import Topic
 from workers.model.article import Article
-from workers.model.verdict import Assessment, Verdict
+from workers.model.verdict import Assessment, Grade, Verdict
 from workers.relevance.concepts import CompiledTopic, compile_topics
 from workers.relevance.evidence import reasons
 from workers.relevance.features import Evidence, gather
@@ -33,6 +33,11 @@ class Grader:
             verdicts=tuple(self._verdict(reading, topic, focus) for topic in self._compiled.topics),
             places=named(reading.hits),
         )
+
+    def nothing(self) -> Assessment:
+        """Of a text that the gate turned away: `none` for every topic."""
+        none = tuple(Verdict(topic=topic.id, grade=Grade.NONE, score=0.0) for topic in self.topics)
+        return Assessment(verdicts=none, places=())
 
     def mentions(self, text: str) -> bool:
         """Whether any topic could be more than `none` for this raw text; cheap, and never wrong when it says no."""

@@ -1,0 +1,159 @@
+"""Articles a CPU second, end to end: fetched from loopback, read, graded, published; beside bare trafilatura fast.
+
+python -m benchmarks.extraction.throughput FILE... [--one-in 10] [--processes 1]
+
+FILE is labelled pages (`marsad eval extraction`); every Nth page is made relevant. Host gap 0, `fsync = "everysec"`.
+CPU is that of Marsad and its children; the server's is told apart. The bare figure is of the same pages in the same run,
+read from memory. Also told: how late the event loop was, and the memory of the largest process.
+"""
+
+import argparse
+import asyncio
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import trafilatura
+
+from benchmarks.extraction.site import pages
+from config.settings import HttpSettings, PollingSettings, RedisSettings, Settings, WorkersSettings
+from monitor.assembly import Parts, assembled
+from monitor.daemon import crew
+from monitor.logs import configure
+from monitor.storage import server_for, store_for
+
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    articles: int
+    published: int
+    wall: float
+    own: float
+    server: float
+    late: list[float]
+    memory: int
+
+
+def settings_for(folder: Path, root: str, processes: int) -> Settings:
+    sources = folder / "sources.toml"
+    sources.write_text(f'[[source]]\nid = "site"\nname = "Site"\nkind = "feed"\nurl = "{root}/feed.xml"\n')
+    return Settings(
+        data_dir=str(folder / "data"),
+        sources=(str(sources),),
+        redis=RedisSettings(port=0, fsync="everysec"),
+        http=HttpSettings(allow=("127.0.0.0/8",)),
+        polling=PollingSettings(host_gap=0.0),
+        workers=WorkersSettings(processes=processes),
+    )
+
+
+def family() -> dict[int, tuple[str, float, int]]:
+    """This process and its descendants: name, CPU seconds, resident bytes."""
+    seen: dict[int, tuple[int, str, float, int]] = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            name, _, rest = stat.read_text().partition(" (")[2].rpartition(") ")
+        except OSError:
+            continue
+        fields = rest.split()
+        cpu = (int(fields[11]) + int(fields[12])) / TICKS
+        seen[int(stat.parent.name)] = (int(fields[1]), name, cpu, int(fields[21]) * os.sysconf("SC_PAGE_SIZE"))
+    mine = {os.getpid()}
+    while more := {pid for pid, (parent, *_) in seen.items() if parent in mine} - mine:
+        mine |= more
+    return {pid: seen[pid][1:] for pid in mine if pid in seen}
+
+
+def cpu(name_has: str, *, without: bool = False) -> float:
+    return sum(used for name, used, _ in family().values() if (name_has in name) is not without)
+
+
+async def lateness(late: list[float], stop: asyncio.Event) -> None:
+    while not stop.is_set():
+        due = time.perf_counter() + 0.005
+        await asyncio.sleep(0.005)
+        late.append(time.perf_counter() - due)
+
+
+async def work_off(parts: Parts, articles: int) -> Outcome:
+    stop, late = asyncio.Event(), list[float]()
+    async with crew(parts, frozenset()) as made, asyncio.TaskGroup() as group:
+        await made.poller.schedule()
+        await parts.store.make_due(["site"])
+        group.create_task(lateness(late, stop))
+        started, own, server = time.perf_counter(), cpu("valkey", without=True), cpu("valkey")
+        await made.poller.tick()
+        await made.poller.drain()
+        worker = group.create_task(made.consumer.run(stop))
+        while (backlog := await parts.store.backlog()).length or backlog.delayed:
+            await asyncio.sleep(0.05)  # noqa: ASYNC110 - the state is Redis's
+        done = time.perf_counter() - started
+        spent = cpu("valkey", without=True) - own, cpu("valkey") - server
+        memory = max((size for name, _, size in family().values() if "valkey" not in name), default=0)
+        items = await parts.store.client.xlen(parts.store.keys.items)
+        stop.set()
+        await worker
+    return Outcome(
+        articles=articles, published=int(items), wall=done, own=spent[0], server=spent[1], late=late, memory=memory
+    )
+
+
+def bare(files: list[Path], one_in: int, copies: int) -> float:
+    """CPU seconds of bare trafilatura on the same pages."""
+    spent = 0.0
+    for body in pages(files, one_in=one_in, copies=copies):
+        html = body.decode("utf-8", "replace")
+        started = time.process_time()
+        trafilatura.extract(html, fast=True, include_comments=False)
+        spent += time.process_time() - started
+    return spent
+
+
+async def run(root: str, count: int, processes: int) -> Outcome:
+    with tempfile.TemporaryDirectory(prefix="marsad-bench-") as folder:
+        settings = settings_for(Path(folder), root, processes)
+        configure(settings.log.model_copy(update={"level": "error"}))
+        async with (
+            server_for(settings, own=True) as server,
+            store_for(settings, server) as store,
+            assembled(settings, store) as parts,
+        ):
+            return await work_off(parts, count)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("files", nargs="+", type=Path)
+    parser.add_argument("--one-in", type=int, default=1)
+    parser.add_argument("--copies", type=int, default=1)
+    parser.add_argument("--processes", type=int, default=1)
+    chosen = parser.parse_args()
+    arguments = [*map(str, chosen.files), "--one-in", str(chosen.one_in), "--copies", str(chosen.copies)]
+    site = subprocess.Popen(
+        [sys.executable, "-m", "benchmarks.extraction.site", *arguments], stdout=subprocess.PIPE, text=True
+    )
+    try:
+        root, count = (site.stdout.readline() if site.stdout else "").split()
+        outcome = asyncio.run(run(root, int(count), chosen.processes))
+    finally:
+        site.kill()
+        site.wait()
+    plain = bare(chosen.files, chosen.one_in, chosen.copies)
+    late = sorted(outcome.late)
+    print(
+        f"{outcome.articles} articles, {outcome.published} published, {chosen.processes} children, {outcome.wall:.1f} s"
+    )
+    print(f"Marsad {outcome.own:.2f} CPU s (server {outcome.server:.2f}), bare trafilatura {plain:.2f} CPU s")
+    print(f"articles a CPU second {outcome.articles / outcome.own:.1f}, to bare {plain / outcome.own:.2f}")
+    print(f"event loop late: p50 {1000 * late[len(late) // 2]:.1f} ms, p99 {1000 * late[int(len(late) * 0.99)]:.1f} ms")
+    print(f"largest process {outcome.memory / 1024**2:.0f} MiB")
+
+
+if __name__ == "__main__":
+    main()

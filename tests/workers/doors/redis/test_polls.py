@@ -1,7 +1,9 @@
 """The due set: every source is asked when it is due, by one poller, and no host too often."""
 
 import asyncio
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -188,3 +190,12 @@ async def test_sight_renews_the_memory_of_known_entries(store: Store) -> None:
 def test_a_host_is_named_with_its_port(url: str, host: str) -> None:
     assert host_of(url) == host
     assert polls.FREE_PAGES == 2
+
+
+def test_a_wrong_clock_of_this_machine_changes_nothing_because_nobody_asks_it() -> None:
+    package = Path(polls.__file__).parent
+    asking = [
+        path.name for path in package.glob("*.py") if re.search(r"utc_now|time\.time\(|datetime\.now", path.read_text())
+    ]
+
+    assert asking == []

@@ -79,13 +79,11 @@ def main() -> None:
         ours = [asyncio.run(marsad_wall(bodies, processes)) for processes in (1, 2)]
         theirs = [bare_wall(bodies, processes) for processes in (1, 2)]
         gains.append((ours[0] / ours[1], theirs[0] / theirs[1]))
-        print(
-            f"two children gain {gains[-1][0]:.2f}, two bare processes {gains[-1][1]:.2f}: {gains[-1][0] / gains[-1][1]:.2f}"
-        )
+        mine, bare_gain = gains[-1]
+        print(f"two children gain {mine:.2f}, two bare processes {bare_gain:.2f}: {mine / bare_gain:.2f}")
     early, late = asyncio.run(memory(chosen.files, chosen.articles))
-    print(
-        f"child: {early / 1024**2:.0f} MiB after 500 articles, {late / 1024**2:.0f} after {chosen.articles}: {late / early - 1:+.1%}"
-    )
+    grown, mib = late / early - 1, 1024**2
+    print(f"child: {early / mib:.0f} MiB after 500 articles, {late / mib:.0f} after {chosen.articles}: {grown:+.1%}")
 
 
 if __name__ == "__main__":

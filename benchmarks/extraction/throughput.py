@@ -3,8 +3,8 @@
 python -m benchmarks.extraction.throughput FILE... [--one-in 10] [--processes 1]
 
 FILE is labelled pages (`marsad eval extraction`); every Nth page is made relevant. Host gap 0, `fsync = "everysec"`.
-CPU is that of Marsad and its children; the server's is told apart. The bare figure is of the same pages in the same run,
-read from memory. Also told: how late the event loop was, and the memory of the largest process.
+CPU is that of Marsad and its children; the server's is told apart. The bare figure is of the same pages in the same
+run, read from memory. Also told: how late the event loop was, and the memory of the largest process.
 """
 
 import argparse
@@ -81,6 +81,14 @@ async def lateness(late: list[float], stop: asyncio.Event) -> None:
         late.append(time.perf_counter() - due)
 
 
+async def drained(parts: Parts) -> None:
+    while True:
+        backlog = await parts.store.backlog()
+        if not backlog.length and not backlog.delayed:
+            return
+        await asyncio.sleep(0.05)
+
+
 async def work_off(parts: Parts, articles: int) -> Outcome:
     stop, late = asyncio.Event(), list[float]()
     async with crew(parts, frozenset()) as made, asyncio.TaskGroup() as group:
@@ -91,8 +99,7 @@ async def work_off(parts: Parts, articles: int) -> Outcome:
         await made.poller.tick()
         await made.poller.drain()
         worker = group.create_task(made.consumer.run(stop))
-        while (backlog := await parts.store.backlog()).length or backlog.delayed:
-            await asyncio.sleep(0.05)  # noqa: ASYNC110 - the state is Redis's
+        await drained(parts)
         done = time.perf_counter() - started
         spent = cpu("valkey", without=True) - own, cpu("valkey") - server
         memory = max((size for name, _, size in family().values() if "valkey" not in name), default=0)

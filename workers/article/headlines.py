@@ -6,6 +6,7 @@ from pathlib import Path
 _SENTENCE_END = re.compile(r"[.!?…؟۔。！？።।:][\"'”’»)\]]*$")
 _WORD = re.compile(r"[^\W\d_]+(?:[’'\u200c-][^\W\d_]+)*")
 _NUMERIC_DATE = re.compile(r"\d{1,4}\s*[./\-年]\s*\d{1,2}\s*[./\-月]\s*\d{1,4}|(?:19|20)\d\d|\d{1,2}[:.]\d{2}")
+_WHOLE_DATE = re.compile(r"\d{1,4}\s*[./\-年]\s*\d{1,2}\s*[./\-月]\s*\d{1,4}")
 _BYLINE = re.compile(
     r"(?:by|von|par|por|di|de|door|av|af|written by|posted by|yazan|haber|автор|текст|بقلم|كتب|كتبت|إعداد|نویسنده|"
     r"نوشته|نووسینی|ئامادەکردنی|nivîskar|amadekar)\s*:?\s+(?=\S)",
@@ -41,8 +42,10 @@ def is_date(text: str) -> bool:
     """A line that says when, and hardly anything else (a name at most)."""
     if len(text) > 90 or not _NUMERIC_DATE.search(text):
         return False
-    strange = [word for word in _WORD.findall(text.casefold()) if word not in _CALENDAR]
-    return len(strange) <= (2 if len(text) <= 60 else 0)
+    words = _WORD.findall(text.casefold())
+    strange = sum(word not in _CALENDAR for word in words)
+    whole_date = _WHOLE_DATE.search(text) is not None or any(len(word) > 2 and word in _CALENDAR for word in words)
+    return strange <= (2 if len(text) <= 60 and whole_date else 0)
 
 
 def byline_of(text: str) -> str | None:

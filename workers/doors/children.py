@@ -54,7 +54,7 @@ class Children:
     Jobs wait while all children are busy. A child that dies, or had `recycle` jobs, is replaced by the next job.
     """
 
-    def __init__(  # noqa: PLR0913 - two of them have defaults nobody needs to know
+    def __init__(
         self,
         processes: int,
         preload: tuple[str, ...] = (),

@@ -40,7 +40,7 @@ def web_link(raw: str | None, *, base: str) -> str | None:
 
 
 def same_page(link: str) -> str:
-    """A form in which two links to one page are equal: scheme, `www.`, fragment, tracking and trailing slash don't count."""
+    """Equal for two links to one page: scheme, `www.`, fragment, tracking and trailing slash don't count."""
     parts = urlsplit(link)
     host = (parts.hostname or "").removeprefix("www.")
     port = f":{parts.port}" if parts.port not in {None, 80, 443} else ""

@@ -111,6 +111,9 @@ class Store(Link):
     async def move_due(self, *, limit: int = 200) -> tuple[int, int | None]:
         return await work.move_due(self, limit=limit)
 
+    async def plan_recheck(self, entry: WorkEntry, delay_ms: int) -> None:
+        await work.plan_recheck(self, entry, delay_ms)
+
     async def backlog(self) -> Backlog:
         return await work.backlog(self)
 
@@ -118,8 +121,9 @@ class Store(Link):
 
     async def trim(self) -> Trimmed:
         """And forgets the names of workers that are gone for a day."""
+        trimmed = await trimming.trim(self)
         await work.forget_consumers(self)
-        return await trimming.trim(self)
+        return trimmed
 
     async def memory(self) -> Memory:
         return await trimming.memory(self)

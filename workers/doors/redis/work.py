@@ -148,10 +148,21 @@ async def _put_off(link: Link, work: WorkEntry, delay_ms: int, told: Mapping[str
 
 
 async def move_due(link: Link, *, limit: int = 200) -> tuple[int, int | None]:
-    """Moves entries whose delay is over to the work stream. Returns how many, and milliseconds to the next."""
+    """Moves entries whose delay is over to the work stream. Returns how many, and milliseconds to the next.
+
+    Pages that are to be looked at again come along, but are not counted: nobody waits for them.
+    """
     keys = link.keys
     moved, following = await link.run("move_due", [keys.entries, keys.retry, keys.retry_payload], [limit])
+    await link.run("move_due", [keys.entries, keys.recheck, keys.recheck_payload], [limit])
     return int(moved), None if int(following) < 0 else int(following)
+
+
+async def plan_recheck(link: Link, work: WorkEntry, delay_ms: int) -> None:
+    """Lets a published entry come back to the work stream; a plan that it had is replaced."""
+    flat = [part for pair in packed(work).items() for part in pair]
+    keys = [link.keys.recheck, link.keys.recheck_payload]
+    await link.run("plan_recheck", keys, [work.entry.id, max(0, delay_ms), json.dumps(flat)])
 
 
 async def bury(link: Link, work: WorkEntry, failure: Failure) -> str | None:
@@ -178,8 +189,14 @@ async def started(link: Link, work: WorkEntry) -> int:
 
 async def forget_consumers(link: Link, *, idle_ms: int = 86_400_000, keep: Collection[str] = ()) -> int:
     """Removes consumers that hold nothing and did nothing for a day."""
+    try:
+        rows = await link.command("XINFO", "CONSUMERS", link.keys.entries, WORKERS_GROUP)
+    except ResponseError as error:
+        if lacks_group(error):  # nobody has worked here yet, and making a group may need memory that is not there
+            return 0
+        raise
     gone = 0
-    for row in await _asked(link, link.client, "XINFO", "CONSUMERS", link.keys.entries, WORKERS_GROUP):
+    for row in rows:
         consumer = row if isinstance(row, dict) else dict(zip(row[::2], row[1::2], strict=True))
         if consumer["name"] not in keep and int(consumer["pending"]) == 0 and int(consumer["idle"]) > idle_ms:
             gone += await link.run("forget", [link.keys.entries], [WORKERS_GROUP, consumer["name"]])

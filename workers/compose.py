@@ -13,6 +13,7 @@ from workers.model.item import Item, Origin, Provenance, Quality, SourceRef, Sto
 from workers.model.outcome import Dropped, DropReason
 from workers.model.verdict import Assessment, Grade, Verdict
 from workers.stories.desk import happened, teller_of
+from workers.stories.edits import is_material
 from workers.stories.member import Candidate
 from workers.stories.sketch import Sketch
 
@@ -144,14 +145,16 @@ def source_ref(entry: Entry, source: Source | None) -> SourceRef:
 
 def next_version(previous: Item, current: Item) -> Item | None:
     """`current` as the version after `previous`, naming what changed; None when nothing material did."""
-    changed = tuple(
-        name
-        for name in MATERIAL
-        if _comparable(name, getattr(previous, name)) != _comparable(name, getattr(current, name))
-    )
+    changed = tuple(name for name in MATERIAL if _differs(name, getattr(previous, name), getattr(current, name)))
     if set(changed) <= DERIVED:
         return None
     return replace(current, version=previous.version + 1, changed=changed)
+
+
+def _differs(name: str, before: object, after: object) -> bool:
+    if name == "text" and isinstance(before, str) and isinstance(after, str):
+        return is_material(before, after)
+    return _comparable(name, before) != _comparable(name, after)
 
 
 def _comparable(name: str, value: object) -> object:

@@ -17,6 +17,7 @@ from workers.model.outcome import Dropped
 from workers.model.verdict import Grade
 from workers.pages import HostNotDue, Pages
 from workers.publishing import Publisher, aliases_of, grades_of
+from workers.rechecks import Rechecks, worth_it
 
 DEADLINE = 15.0
 """Seconds of a child for one article."""
@@ -52,10 +53,13 @@ class Pipeline:
         self._min_grades = min_grades
         self._now = now
         self._publisher = Publisher(store, now=now)
+        self._rechecks = Rechecks(store, pages, self._publisher, self._in_child, min_grades, now=now)
 
     async def process(self, work: WorkEntry) -> Settled:
         """Raises Temporary or Permanent when the entry cannot be settled now, or ever."""
         source = self._sources.get(work.entry.source_id)
+        if work.recheck:
+            return _looked(await self._rechecks.look(work, source))
         fetched = await self._pages.fetch(work, source)
         if isinstance(fetched, HostNotDue):
             await self._store.delay(work, fetched.wait_ms)
@@ -66,17 +70,23 @@ class Pipeline:
         about = self._description(judgement, page.url if page else None, "page" if page else fetched_reason(fetched))
         if isinstance(drafted, Dropped):
             return await self._drop(work, drafted, judgement, about)
-        return await self._publish(work, drafted, source, about)
+        settled = await self._publish(work, drafted, source, about)
+        if settled.kind == "published" and page and worth_it(drafted.verdicts, late=work.entry.late):
+            await self._rechecks.plan(work.entry)
+        return settled
+
+    async def _in_child(self, case: Case) -> Judgement:
+        return await self._children.run(judge, case, deadline=DEADLINE)
 
     async def _judge(self, work: WorkEntry, page: Page | None, source: Source | None) -> Judgement:
         """A page without an article leaves the feed's own text to be judged."""
         focus = source.focus if source else None
         case = Case(entry=work.entry, page=page, focus=focus, now=self._now())
-        judgement = await self._children.run(judge, case, deadline=DEADLINE)
+        judgement = await self._in_child(case)
         if page is None or not isinstance(judgement.article, NotAnArticle):
             return judgement
         instead = Case(entry=work.entry, page=None, focus=focus, now=self._now())
-        second = await self._children.run(judge, instead, deadline=DEADLINE)
+        second = await self._in_child(instead)
         return judgement if isinstance(second.article, NotAnArticle) else second
 
     async def _drop(self, work: WorkEntry, dropped: Dropped, judgement: Judgement, about: Mapping[str, str]) -> Settled:
@@ -122,6 +132,14 @@ class Pipeline:
         if judgement.assessment:
             about["grades"] = grades_of(judgement.assessment)
         return about
+
+
+def _looked(committed: Committed | None) -> Settled:
+    """A second look is told without its latency: nothing waited for it."""
+    if committed is None:
+        return Settled(kind="delayed", reason="host_not_due")
+    kind = "corrected" if committed.kind == "published" else committed.kind
+    return Settled(kind=kind, item_id=committed.item_id, reason=committed.detail)
 
 
 def fetched_reason(fetched: object) -> str:

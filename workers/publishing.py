@@ -1,6 +1,7 @@
 """A draft's way onto the public stream: its place among the stories, its version, one commit. Grades nothing."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from config.sources import Source
@@ -10,12 +11,14 @@ from workers.doors.aliases import page_alias
 from workers.doors.redis.commits import Committed, EntryCommit, NewItem
 from workers.doors.redis.store import Store
 from workers.model.article import Article, NotAnArticle
-from workers.model.item import Item
+from workers.model.entry import Entry
+from workers.model.item import Item, Retraction
 from workers.model.kept import zones_of
 from workers.model.outcome import Dropped, DropReason
 from workers.model.schema import item_from_json
 from workers.model.verdict import Assessment
 from workers.stories.desk import Placed, Stories
+from workers.stories.edits import withdrawal
 
 ATTEMPTS = 8
 """Decisions on one entry before it is given up for now: each failed one means that another worker was faster."""
@@ -50,6 +53,30 @@ class Publisher:
                 return committed
         return None
 
+    async def retract(self, entry: Entry, retraction: Retraction, *, work_id: str | None) -> Committed | None:
+        """Publish that the entry's item is withdrawn. None: it has none on the stream, or is withdrawn already."""
+        for _ in range(ATTEMPTS):
+            previous = await self.previous(item_id_of(entry))
+            if previous is None or previous.retraction is not None:
+                return None
+            outcome = self._withdrawn(previous, retraction)
+            committed = await self._store.entry_commit(EntryCommit(work_id=work_id, entry=entry, outcome=outcome))
+            if not committed.kind.startswith("stale"):
+                return committed
+        return None
+
+    async def previous(self, item_id: str) -> Item | None:
+        """The newest version on the stream."""
+        return await self._previous(await self._store.item_record(item_id))
+
+    def _withdrawn(self, previous: Item, retraction: Retraction) -> NewItem:
+        item = replace(previous, version=previous.version + 1, text=None, changed=(), retraction=retraction)
+        return NewItem(
+            item_id=item.id,
+            fields=marked(item, "marsad.item.retracted", voice=self._voice),
+            expected_version=previous.version,
+        )
+
     async def _next(self, drafted: Draft, source: Source | None) -> NewItem | Dropped:
         item_id = item_id_of(drafted.entry)
         record = await self._store.item_record(item_id)
@@ -62,6 +89,9 @@ class Publisher:
         origin = previous.origin if previous else placed.origin
         item = compose(drafted, source, origin=origin, story=placed.story)
         if previous is not None:
+            told = withdrawal(item.title, item.text or "") if previous.retraction is None else None
+            if told is not None:
+                return self._withdrawn(previous, Retraction(reason="withdrawn by the outlet", evidence=told))
             updated = next_version(previous, item)
             if updated is None:
                 return Dropped(

@@ -8,7 +8,8 @@ ALERTS_GROUP = "alerts"
 
 PERMANENT = (
     "meta", "items", "items:meta", "ops", "ops:meta", "entries", "dead", "due", "hosts", "retry", "retry:payload",
-    "token", "stories:revision", "stories:window", "outbox", "roles", "alerts:log", "gate",
+    "recheck", "recheck:payload", "token", "stories:revision", "stories:window", "outbox", "roles", "alerts:log",
+    "gate",
 )  # fmt: skip
 """Names below the prefix that live for ever (bounded by their own trimming)."""
 
@@ -77,6 +78,15 @@ class Keys:
     @property
     def retry_payload(self) -> str:
         return self.name("retry", "payload")
+
+    @property
+    def recheck(self) -> str:
+        """Sorted set: published entry, scored by when its page is looked at again; payloads in `recheck_payload`."""
+        return self.name("recheck")
+
+    @property
+    def recheck_payload(self) -> str:
+        return self.name("recheck", "payload")
 
     @property
     def due(self) -> str:

@@ -20,12 +20,14 @@ UNITS = (REGION, len("SY0702"), len("SY070203"))
 class Agreement:
     """`shared`: facts of both. `anchored`: a place, a toll or a number is among them, so that it may be one event.
 
-    `place`: the shared place is smaller than a governorate. The others: both say, and not the same.
+    `place`: the shared place is smaller than a governorate; `number`: a toll or another number is shared.
+    The others: both say, and not the same.
     """
 
     shared: tuple[str, ...]
     anchored: bool
     place: bool
+    number: bool
     elsewhere: bool
     other_region: bool
     other_day: bool
@@ -51,6 +53,7 @@ def agreement(one: Sketch, other: Sketch) -> Agreement:
         shared=(*shared_places, *sorted(concepts), *shared_tolls),
         anchored=bool(shared_places or shared_tolls) or any(fact.startswith(NUMBER) for fact in concepts),
         place=bool(places),
+        number=bool(shared_tolls) or any(fact.startswith(NUMBER) for fact in concepts),
         elsewhere=bool(mine and theirs) and not places,
         other_region=bool(regions[0] and regions[1]) and not shared_places,
         other_day=_other_day(one.days, other.days),

@@ -75,6 +75,8 @@ def _in_sentence(sentence: str, words: Numerals) -> Iterator[Figure]:
     """Figures with offsets in the sentence."""
     folded = fold_with_offsets(sentence)
     parts = [_Token(found.group(), *found.span()) for found in _TOKEN.finditer(folded.text)]
+    if not _has_number(parts, words):
+        return
     _recognise(parts, words)
     if not any(part.kind for part in parts):
         return
@@ -95,6 +97,18 @@ def _in_sentence(sentence: str, words: Numerals) -> Iterator[Figure]:
             start=begin,
             end=stop,
         )
+
+
+def _has_number(parts: list[_Token], words: Numerals) -> bool:
+    """A quick look, since most sentences have none."""
+    return any(
+        part.text[0].isdigit()
+        or part.text in words.numbers
+        or part.text in words.duals
+        or "-" in part.text
+        or part.text.startswith(CONJUNCTION)
+        for part in parts
+    )
 
 
 def _recognise(parts: list[_Token], words: Numerals) -> None:

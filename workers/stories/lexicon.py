@@ -21,11 +21,22 @@ _NUMBER = re.compile(r"(?<![\w.,:/-])\d+(?:[.,\u00a0\u202f ]\d+)*(?![\w:/-])")
 
 
 @cache
+def _listed() -> dict[str, dict[str, Any]]:
+    return tomllib.loads((FOLDER / "concepts.toml").read_text(encoding="utf-8"))
+
+
+def expected_share(name: str) -> float | None:
+    """In what share of reports on the region this place, actor, kind or country is expected, None if in few."""
+    share = _listed()["expected"].get(name)
+    return None if share is None else float(share)
+
+
+@cache
 def _lexicon() -> tuple[Lexicon, tuple[str, ...]]:
     names: list[str] = []
     entries: list[Entry] = []
-    for group, concepts in tomllib.loads((FOLDER / "concepts.toml").read_text(encoding="utf-8")).items():
-        for name, terms in concepts.items():
+    for group in ("actor", "kind"):
+        for name, terms in _listed()[group].items():
             entries += _entries(terms, concept=len(names), name=group == "actor")
             names.append(f"{group}.{name}")
     for country in countries():

@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 
 from workers.stories.agreement import REGION, facts_of, keys_of
 from workers.stories.fingerprints import contained
+from workers.stories.lexicon import expected_share
 from workers.stories.member import Member
 from workers.stories.sketch import Sketch
 from workers.stories.words import common
@@ -247,8 +248,11 @@ def _indexed(passages: Sequence[int]) -> Iterator[int]:
 
 def prior_share(fact: str) -> float:
     """What share of items is expected to have a fact, before the window has taught it."""
+    known = expected_share(fact)
+    if known is not None:
+        return known
     if fact.startswith("SY"):
-        return {"SY07": 0.4, "SY01": 0.15, "SY02": 0.15}.get(fact, 0.05 if len(fact) == REGION else 0.015)
+        return 0.05 if len(fact) == REGION else 0.015
     if fact.startswith(("kind.", "actor.")):
         return 0.05
     if fact.startswith("country."):

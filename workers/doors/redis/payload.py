@@ -14,7 +14,10 @@ _ENTRY = TypeAdapter(Entry)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkEntry:
-    """An entry in hand. `deliveries`: how often it was handed out; `tries`: how often it failed."""
+    """An entry in hand. `deliveries`: how often it was handed out; `tries`: how often it failed.
+
+    `recheck`: which look at its published page this is, 0 for the first; `doubted`: the look before found it gone.
+    """
 
     work_id: str
     entry: Entry
@@ -23,11 +26,13 @@ class WorkEntry:
     first_failed: str = ""
     reason: str = ""
     detail: str = ""
+    recheck: int = 0
+    doubted: bool = False
 
     @property
     def member(self) -> str:
         """Its name in the delay set: two revisions of one entry may wait there side by side."""
-        return f"{self.entry.id}:{self.entry.revision}"
+        return f"{self.entry.id}:{self.entry.revision}" + (":recheck" if self.recheck else "")
 
 
 def entry_json(entry: Entry) -> str:
@@ -46,6 +51,7 @@ def packed(work: WorkEntry) -> dict[str, str]:
         "entry": entry_json(work.entry),
         "tries": str(work.tries),
         **{name: value for name, value in known.items() if value},
+        **({"recheck": str(work.recheck), "doubted": str(int(work.doubted))} if work.recheck else {}),
     }
 
 
@@ -58,7 +64,7 @@ def unpacked(work_id: str, fields: Mapping[str, str], *, deliveries: int = 1) ->
         raise Permanent(f"work entry {work_id} has no version that is known ({version!r})", reason="bad_payload")
     try:
         entry = read_entry_json(fields["entry"])
-        tries = int(fields.get("tries", "0"))
+        tries, recheck = int(fields.get("tries", "0")), int(fields.get("recheck", "0"))
     except (KeyError, ValueError, ValidationError) as error:
         raise Permanent(f"work entry {work_id} cannot be read: {error}", reason="bad_payload") from error
     return WorkEntry(
@@ -69,4 +75,6 @@ def unpacked(work_id: str, fields: Mapping[str, str], *, deliveries: int = 1) ->
         first_failed=fields.get("first_failed", ""),
         reason=fields.get("reason", ""),
         detail=fields.get("detail", ""),
+        recheck=recheck,
+        doubted=fields.get("doubted", "0") == "1",
     )

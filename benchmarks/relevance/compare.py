@@ -16,7 +16,7 @@ from math import sqrt
 from pathlib import Path
 
 from benchmarks.relevance.shipped import shipped_topics
-from workers.relevance.evaluate import POSITIVE, Row, average_precision, judge, read_rows
+from workers.relevance.evaluate import POSITIVE, Outcome, Row, average_precision, judge, read_rows, summary
 from workers.relevance.fold import fold
 from workers.relevance.grader import Grader
 
@@ -87,14 +87,27 @@ def line(name: str, topic: str, scores: Scored, wanted: Sequence[bool], threshol
     return f"| {name} | {topic} | {precision:.3f} | {recall:.3f} | {f1:.3f} | {average:.3f} |"
 
 
-def load(path: Path, without: Sequence[str], *, borderline: bool) -> tuple[Row, ...]:
+def by_language(outcomes: Sequence[Outcome]) -> None:
+    """Marsad alone, by language, and how often it raised a false alarm."""
+    found = summary(outcomes)
+    print("\n| language | rows | on Syria | precision | recall | F1 | Idlib F1 |\n|---|---|---|---|---|---|---|")
+    for language, part in found["languages"].items():
+        syria, idlib = part["syria"], part["idlib"]
+        figures = " | ".join(f"{syria[name]:.3f}" for name in ("precision", "recall", "f1"))
+        print(f"| {language} | {part['rows']} | {part['positives']} | {figures} | {idlib['f1']:.3f} |")
+    print("\nalarms: " + ", ".join(f"{share:.2%} of {label}" for label, share in found["alarms"].items()))
+
+
+def load(path: Path, without: Sequence[str], *, only: str, borderline: bool) -> tuple[Row, ...]:
     lines = [text for text in path.read_text(encoding="utf-8").splitlines() if text.strip()]
     names = [json.loads(text).get("collection", "") for text in lines]
     rows = read_rows(lines, name=path.name)
     return tuple(
         row
         for row, name in zip(rows, names, strict=True)
-        if (borderline or not row.borderline) and not any(name.startswith(prefix) for prefix in without)
+        if (borderline or not row.borderline)
+        and name.startswith(only)
+        and not any(name.startswith(prefix) for prefix in without)
     )
 
 
@@ -102,9 +115,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("file", type=Path)
     parser.add_argument("--without", nargs="*", default=[])
+    parser.add_argument("--only", default="", help="only rows whose collection starts so")
+    parser.add_argument("--quick", action="store_true", help="Marsad alone")
     parser.add_argument("--all", action="store_true")
     chosen = parser.parse_args()
-    rows = load(chosen.file, chosen.without, borderline=chosen.all)
+    rows = load(chosen.file, chosen.without, only=chosen.only, borderline=chosen.all)
     outcomes = judge(rows, Grader(shipped_topics()))
     ways: tuple[tuple[str, Callable[[Sequence[Row], str], Scored]], ...] = (
         ("any mention", any_mention),
@@ -116,11 +131,12 @@ def main() -> None:
     )
     for topic in POSITIVE:
         wanted = [row.label in POSITIVE[topic] for row in rows]
-        for name, way in ways:
+        for name, way in () if chosen.quick else ways:
             scores = way(rows, topic)
             print(line(name, topic, scores, wanted, best_threshold(scores, wanted)))
         mine = [outcome.score(topic) for outcome in outcomes]
         print(line("Marsad", topic, mine, wanted, 0.35))
+    by_language(outcomes)
 
 
 if __name__ == "__main__":

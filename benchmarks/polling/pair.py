@@ -16,7 +16,7 @@ import time
 from collections import defaultdict
 from itertools import pairwise
 
-from benchmarks.polling.setting import quiet, redis_store
+from benchmarks.polling.setting import quiet, redis_url
 from config.settings import HttpSettings, PollingSettings, Settings
 from config.sources import Source
 from monitor.poll.poller import Poller
@@ -72,9 +72,9 @@ async def main(count: int, seconds: float) -> None:
     site = Site()
     server = await asyncio.start_server(site.serve, "0.0.0.0", 0)  # noqa: S104 - loopback hosts only
     port = server.sockets[0].getsockname()[1]
-    async with redis_store() as store:
+    async with redis_url() as url, connect(url, prefix="bench") as store:
         await store.schedule_sources(sources_on(port, count), spread_ms=int(INTERVAL * 1000))
-        command = [sys.executable, "-m", "benchmarks.polling.pair", "--poll", store.where, "--port", str(port)]
+        command = [sys.executable, "-m", "benchmarks.polling.pair", "--poll", url, "--port", str(port)]
         pair = [await asyncio.create_subprocess_exec(*command, "--sources", str(count)) for _ in range(2)]
         await asyncio.sleep(seconds)
         both = sum(len(times) for times in site.times.values())
@@ -86,8 +86,8 @@ async def main(count: int, seconds: float) -> None:
         taken_over = killed_at + LEASE_MS / 1000 + INTERVAL
         after = [sum(when > taken_over for when in times) for times in site.times.values()]
         print(
-            f"one killed: longest pause {max(pauses):.1f} s (interval {INTERVAL:.0f} s, lease "
-            f"{LEASE_MS / 1000:.0f} s), {sum(count > 0 for count in after)} of {len(after)} sources go on, {site.doubles} double polls"
+            f"one killed: longest pause {max(pauses):.1f} s (interval {INTERVAL:.0f} s, lease {LEASE_MS // 1000} s), "
+            f"{sum(polled > 0 for polled in after)} of {len(after)} sources go on, {site.doubles} double polls"
         )
         pair[1].terminate()
         for process in pair:

@@ -38,15 +38,18 @@ async def feed_servers(items: int = 50) -> AsyncIterator[int]:
 
 
 @asynccontextmanager
-async def redis_store(*, prefix: str = "bench") -> AsyncIterator[Store]:
-    """The embedded server as it ships, but with fsync every second."""
+async def redis_url(*, prefix: str = "bench") -> AsyncIterator[str]:
+    """The embedded server as it ships, but with fsync every second: its address with the password."""
     with tempfile.TemporaryDirectory(prefix="mrs-bench-") as folder:
         settings = RedisSettings(fsync="everysec", port=0)
-        async with (
-            EmbeddedServer(Path(folder), settings, prefix) as server,
-            connect(server.url, prefix=prefix) as store,
-        ):
-            yield store
+        async with EmbeddedServer(Path(folder), settings, prefix) as server:
+            yield server.url
+
+
+@asynccontextmanager
+async def redis_store(*, prefix: str = "bench") -> AsyncIterator[Store]:
+    async with redis_url(prefix=prefix) as url, connect(url, prefix=prefix) as store:
+        yield store
 
 
 def cpu_seconds() -> float:

@@ -9,6 +9,7 @@ from config.sources import Source
 from monitor.poll.answer import Answer, Failed, answer_of, failure_from, failure_of
 from monitor.poll.dates import in_range
 from monitor.poll.feed import ParsedFeed, ReadTask, Unreadable
+from monitor.poll.interval import usual_rate
 from monitor.poll.parse import read_feed
 from monitor.poll.ports import Getter, Processes
 from monitor.poll.reading import PARSE_DEADLINE, failed_parse
@@ -41,7 +42,9 @@ def describe(record: FeedRecord, source: Source, *, now_ms: int) -> dict[str, An
         "next_due": _time(record.next_due),
         "overdue_seconds": max(0, (now_ms - record.next_due) // 1000) if record.next_due and now_ms else 0,
         "interval_seconds": round(record.interval),
-        "entries_a_day": round(max(record.rate_fast, record.rate_slow) * 86400, 1),
+        "entries_a_day": round(
+            max(record.rate_fast, usual_rate(record, now_ms=now_ms or record.last_attempt)) * 86400, 1
+        ),
         "polls": record.polls,
         "gaps": record.gaps,
         "reidentified": record.reidentified,

@@ -241,8 +241,8 @@ class Poller:
             now_ms=self._clock.now_ms(),
             spread=self._chance(),
         )
-        before = read_record(claim.record)
         try:
+            before = read_record(claim.record)
             record = restored(before, self._outage, source.id)
             try:
                 step = await poll_source(record, case, self._settings.polling, doors=self._doors)

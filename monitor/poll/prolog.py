@@ -41,7 +41,7 @@ class Document:
     problems: tuple[str, ...] = ()
 
 
-class NotAFeed(Exception):  # noqa: N818 - it names what the document is, and is caught by name
+class NotAFeed(Exception):
     """The body holds no feed. `reason` is stable: empty, html, blocked, json, not_a_feed, bad_encoding.
 
     `alternates` are the feeds that an HTML page offers, as (href, title).

@@ -159,9 +159,12 @@ def _success(record: FeedRecord, answer: Answer, case: Case) -> dict[str, Any]:
 def _finished(record: FeedRecord, after: FeedRecord, case: Case, *, pressed: bool = False) -> Step:
     wait = case.limits.floor if pressed else interval(after, case.limits, now_ms=case.now_ms, spread=case.spread)
     if after.empties >= EMPTIES and record.window:
-        after = replace(after, state="suspect_empty", reason="empty_feed")
+        detail = f"a valid feed without entries, {after.empties} times in a row"
+        after = replace(after, state="suspect_empty", reason="empty_feed", detail=detail)
     elif silent(after, now_ms=case.now_ms):
-        after = replace(after, state="silent", reason="silent")
+        hours = (case.now_ms - after.last_new) // 3_600_000
+        detail = f"nothing new for {hours} hours, which its usual pace makes very unlikely; is its page frozen?"
+        after = replace(after, state="silent", reason="silent", detail=detail)
     return _due(record, after, case, wait=wait)
 
 

@@ -9,6 +9,7 @@ from config.settings import Settings
 from config.sources import Source
 from monitor.poll.describe import describe, try_source
 from monitor.poll.record import VERSION, FeedRecord, changed_fields, read_record
+from monitor.poll.window import unpack
 from tests.support.feeds import HOUR, Inline, Rig, conditional, many
 from tests.support.hostile import Hostile, answer
 from workers.doors.http.client import Http
@@ -106,3 +107,18 @@ def test_55_polling_never_asks_this_machine_what_time_it_is() -> None:
     }
 
     assert asking == {"describe.py"}, "a jump of the clock neither floods nor starves: due times are the server's"
+
+
+def test_a_window_that_cannot_be_read_is_an_empty_one() -> None:
+    assert [unpack(text).entries for text in ("", "no base64 at all!", "abcd")] == [(), (), ()]
+
+
+async def test_a_source_with_an_unreadable_window_goes_on_and_repeats_nothing() -> None:
+    async with Rig.open(many(range(5))) as rig:
+        await rig.poll()
+        rig.stored["window"] = "garbage~"
+        rig.serve(many(range(6)))
+        step = await rig.poll(after=HOUR)
+
+    assert step.outcome == "read"
+    assert [entry.guid for entry in rig.announced] == ["guid-5"]

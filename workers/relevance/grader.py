@@ -28,7 +28,7 @@ class Grader:
 
     def assess(self, article: Article, *, focus: str | None = None) -> Assessment:
         """`focus` is what the outlet writes about (`syria`, `region`, `world`): a weak prior, never enough alone."""
-        reading = self.read(article)
+        reading = self.read(article, focus=focus)
         return Assessment(
             verdicts=tuple(self._verdict(reading, topic, focus) for topic in self._compiled.topics),
             places=named(reading.hits),
@@ -43,14 +43,14 @@ class Grader:
         """Whether any topic could be more than `none` for this raw text; cheap, and never wrong when it says no."""
         return self.gate.mentions(text)
 
-    def read(self, article: Article) -> Reading:
+    def read(self, article: Article, *, focus: str | None = None) -> Reading:
         """All hits that count, places resolved."""
-        reading = read(article, self._compiled)
+        reading = read(article, self._compiled, focus=focus)
         return Reading(layout=reading.layout, hits=resolve(reading.hits))
 
     def evidence(self, article: Article, *, focus: str | None = None) -> tuple[tuple[str, Evidence], ...]:
         """Topic ids with what speaks for and against each, before any weighing: for fitting and explaining."""
-        reading = self.read(article)
+        reading = self.read(article, focus=focus)
         return tuple((topic.topic.id, gather(reading, topic, focus=focus)) for topic in self._compiled.topics)
 
     def _verdict(self, reading: Reading, topic: CompiledTopic, focus: str | None) -> Verdict:

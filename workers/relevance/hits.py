@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from config.topics import Condition
 from workers.model.article import Article
 from workers.relevance.company import Around, Company
-from workers.relevance.concepts import Compiled, CompiledConcept, strength
+from workers.relevance.concepts import WORLD, Compiled, CompiledConcept, strength
 from workers.relevance.fold import fold
 from workers.relevance.layout import Layout, Spot, bare, lay_out
 from workers.relevance.match import Find
@@ -42,7 +42,8 @@ class Reading:
     hits: tuple[Hit, ...]
 
 
-def read(article: Article, compiled: Compiled) -> Reading:
+def read(article: Article, compiled: Compiled, *, focus: str | None = None) -> Reading:
+    """`focus`: what the outlet writes about; `syria` holds up weak place names where no other country is named."""
     language, sought = article.language, compiled.sought
     title = compiled.lexicon.search(article.title or "", language=language)
     titled = any(find.entry.concept in sought for find in title.finds)
@@ -60,7 +61,9 @@ def read(article: Article, compiled: Compiled) -> Reading:
         for find in text.finds
         for number in (find.entry.concept,)
     ]
-    return Reading(layout=layout, hits=tuple(_counting(_longest(hits))))
+    longest = _longest(hits)
+    local = focus == "syria" and not any(hit.concept.id.startswith(WORLD) for hit in longest)
+    return Reading(layout=layout, hits=tuple(_counting(longest, local=local)))
 
 
 def _longest(hits: list[Hit]) -> list[Hit]:
@@ -95,7 +98,7 @@ def _shadows(longer: CompiledConcept, shorter: CompiledConcept) -> bool:
     return bool(longer.worth.keys() & shorter.worth.keys()) or longer.place is not None
 
 
-def _counting(hits: list[Hit]) -> list[Hit]:
+def _counting(hits: list[Hit], *, local: bool) -> list[Hit]:
     everything, counted, anchors = Company(), Company(), Company()
     for hit in hits:
         everything.add(hit.concept.id, hit)
@@ -104,7 +107,7 @@ def _counting(hits: list[Hit]) -> list[Hit]:
     for _ in range(ROUNDS):
         waiting: list[Hit] = []
         for hit in pending:
-            if not _supported(hit, counted, anchors):
+            if not _supported(hit, counted, anchors, local=local):
                 waiting.append(hit)
                 continue
             kept.append(hit)
@@ -118,10 +121,12 @@ def _counting(hits: list[Hit]) -> list[Hit]:
     return sorted(kept, key=lambda hit: (not hit.spot.in_title, hit.find.start, hit.find.end))
 
 
-def _supported(hit: Hit, counted: Company, anchors: Company) -> bool:
+def _supported(hit: Hit, counted: Company, anchors: Company, *, local: bool) -> bool:
     if hit.concept.needs is not None and not _met(hit.concept.needs, hit, counted):
         return False
-    return not hit.weak or any(_anchored(hit, group, anchors) for group in hit.concept.groups)
+    if not hit.weak or (local and hit.concept.place is not None):
+        return True
+    return any(_anchored(hit, group, anchors) for group in hit.concept.groups)
 
 
 def _anchored(hit: Hit, group: int, anchors: Company) -> bool:

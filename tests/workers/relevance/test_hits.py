@@ -1,7 +1,9 @@
 """Which names count: conditions, vetoes, weak names, lists, exclusions, shared names."""
 
-from config.topics import Concept, Condition, Topic
-from tests.support.topics import IDLIB, PLACES, SYRIA, article
+from dataclasses import replace
+
+from config.topics import Concept, Condition, Term, Topic
+from tests.support.topics import IDLIB, PLACES, SYRIA, article, place
 from workers.model.verdict import Grade, Verdict
 from workers.relevance.grader import Grader
 
@@ -156,3 +158,16 @@ def test_a_page_of_nothing_but_names_does_not_hold_a_worker() -> None:
     text = "Syria HTS Idlib Turkey and Iraq Mansura Ariha West Bank. " * 8000
 
     assert graded(text, title="Syria Idlib HTS " * 200)["syria"].grade is Grade.CENTRAL
+
+
+def test_an_outlet_on_syria_holds_up_weak_place_names_in_local_news() -> None:
+    weak = place("has", pcode=None, level=4, parent="SY0702", en=("unused",))
+    weak = replace(weak, terms={"en": (Term(text="Has", strength="weak"),)})
+    grader = Grader((IDLIB,), (*PLACES, weak))
+
+    def grade(text: str, focus: str | None) -> Grade:
+        return grader.assess(article(text, language="en"), focus=focus).verdicts[0].grade
+
+    assert grade("Bread queues in Has this morning", None) is Grade.NONE
+    assert grade("Bread queues in Has this morning", "syria").at_least(Grade.PASSING)
+    assert grade("Has Turkey opened its market?", "syria") is Grade.NONE

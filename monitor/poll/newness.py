@@ -113,7 +113,7 @@ class _Sifting:
         """In document order where blocks are known, so that a cap cuts the oldest."""
         by_block = {seen.block: seen for seen in self.reading.kept}
         by_block |= {seen.block: seen for seen in self.seen.values() if seen.block}
-        ordered = [by_block[name] for name in self.reading.parsed.blocks if name in by_block]
+        ordered = [by_block[name] for name in dict.fromkeys(self.reading.parsed.blocks) if name in by_block]
         listed = {seen.id for seen in ordered}
         return (*ordered, *(seen for seen in self.seen.values() if seen.id not in listed))
 
@@ -192,14 +192,16 @@ class _Sifting:
                 self.baseline.add(one.id)
 
     def _regular(self, fresh: list[Identity]) -> None:
-        back_after_absence = self.glance.away > self.glance.first_run
+        usual = max(self.glance.first_run, 2 * self.glance.fresh)  # a source asked twice a day is not away in between
+        back_after_absence = self.glance.away > usual
         old = [one for one in fresh if self._age(one) > OLD]
         self.old = 0 if back_after_absence else len(old)
         quarantined = {one.id for one in old} if self.old > QUARANTINE_ABOVE else set[str]()
         for one in fresh:
             self._learn(one)
             age = self._age(one)
-            late = age > self.glance.first_run or (back_after_absence and one.entry.published is None)
+            late = age > max(self.glance.first_run, self.glance.fresh)
+            late = late or (back_after_absence and one.entry.published is None)
             self.entries[one.id] = self._entry(one, late=late)
             self._remember(one, baseline=one.id in quarantined)
             if one.id in quarantined:

@@ -246,8 +246,8 @@ class Poller:
             record = restored(before, self._outage, source.id)
             try:
                 step = await poll_source(record, case, self._settings.polling, doors=self._doors)
-            except OutOfReach:
-                raise
+            except MarsadError:
+                raise  # Redis is away, or the children are closed: nothing of this is the source's doing
             except Exception as error:  # the poll loop: a bug met by one feed must not stop the others
                 log.exception("poll_crashed", source=source.id)
                 step = failed(record, Failed(reason="internal", detail=f"{type(error).__name__}: {error}"), case)

@@ -1,6 +1,6 @@
 """What the poller needs of the world, as protocols. The real ones are in `workers.doors`; tests bring fakes."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Protocol, TypeVar
 
 from config.sources import Source
@@ -49,4 +49,3 @@ class Processes(Protocol):
 
 Relevant = Callable[[str], bool]
 """A cheap gate: could this text concern a topic?"""
-Told = Callable[["object"], Awaitable[None] | None]

@@ -228,3 +228,22 @@ async def test_a_226_is_a_part_of_the_window_and_proves_no_gap() -> None:
 
         assert "gap" not in rig.events
         assert len(rig.announced) == 6
+
+
+async def test_a_source_that_is_asked_twice_a_day_is_not_always_late() -> None:
+    async with Rig.open(many(range(10)), min_interval=12 * HOUR) as rig:
+        await rig.poll()
+        rig.serve(rss(item(70), item(71, pubDate=dated(rig.now + timedelta(hours=3))), *(item(n) for n in range(10))))
+        await rig.poll(after=12 * HOUR)
+
+        assert [entry.late for entry in rig.announced] == [False, False]
+
+
+async def test_the_same_block_twice_is_one_entry() -> None:
+    async with Rig.open(rss(item(1), item(1), item(2))) as rig:
+        step = await rig.poll()
+        rig.serve(rss(item(1), item(1), item(2), item(3)))
+        await rig.poll(after=HOUR)
+
+        assert len(step.entries) == 2
+        assert [entry.guid for entry in rig.announced] == ["guid-3"]

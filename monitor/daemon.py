@@ -228,11 +228,14 @@ async def _one_round(made: Crew, parts: Parts) -> OnceResult:
     async with asyncio.TaskGroup() as group:
         group.create_task(made.consumer.run(done))
         results = await made.poller.poll_all_once()
+        await made.alerter.drain()  # what can be told now does not wait for pages that are tried again
         delayed = await _drained(parts.store)
         done.set()
     await made.alerter.drain()
     return OnceResult(
-        polled=len(results), failed=sum(result.outcome == "failed" for result in results), delayed=delayed
+        polled=len({result.source_id for result in results}),
+        failed=len({result.source_id for result in results if result.outcome == "failed"}),
+        delayed=delayed,
     )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from config.settings import Settings
 from config.sources import Source
-from monitor.status import Group, RoleBeat, Status
+from monitor.status import Group, RoleBeat, Status, living
 from workers.doors.redis.overview import feed_fields, newest, overview
 from workers.doors.redis.store import Store
 from workers.model.item import Item
@@ -27,9 +27,11 @@ async def status_of(
         time=moment(seen.now_ms),
         server=seen.server,
         port=port,
-        roles=tuple(
-            RoleBeat(role=beat.role, instance=beat.instance, host=beat.host, pid=beat.pid, age=beat.age_ms / 1000)
-            for beat in seen.beats
+        roles=living(
+            tuple(
+                RoleBeat(role=beat.role, instance=beat.instance, host=beat.host, pid=beat.pid, age=beat.age_ms / 1000)
+                for beat in seen.beats
+            )
         ),
         sources=sources_by_state(sources, records),
         entries_waiting=backlog.unread,

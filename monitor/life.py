@@ -1,11 +1,14 @@
 """What became of one URL or item, stage by stage, from what is remembered. Writes nothing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from config.sources import Source
 from workers.doors.aliases import link_alias, page_alias
+from workers.doors.redis.alert_records import log
 from workers.doors.redis.store import Store
+from workers.model.alert import Attempt
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +51,50 @@ async def lives_of(store: Store, target: str, sources: tuple[Source, ...]) -> tu
     for entry_id in await _entry_ids(store, target, sources):
         record = await store.entry_record(entry_id)
         if record:
-            found.append(life(entry_id, record))
+            found.append(await _followed(store, life(entry_id, record), record))
     return tuple(found)
+
+
+async def _followed(store: Store, told: Life, record: dict[str, str]) -> Life:
+    """The life with what came after publication: its story, and which alerts were told."""
+    if told.state != "published" or told.item_id is None:
+        return told
+    story_id = (await store.item_record(told.item_id)).get("story", "")
+    story = await store.story_record(story_id) if story_id else {}
+    after = [Stage(name="story", done=True, told=_story(story_id, story))] if story_id else []
+    since = _moment(record.get("first_seen", ""))
+    attempts = await log(store, since, count=100_000) if since else ()
+    ours = [one for one in attempts if any(item.startswith(f"{told.item_id}.") for item in one.items)]
+    after.append(Stage(name="alerted", done=bool(ours), told=_alerted(ours)))
+    return replace(told, stages=(*told.stages, *after))
+
+
+def _story(story_id: str, story: dict[str, str]) -> str:
+    if story.get("merged_into"):
+        return f"{story_id}, merged into {story['merged_into']}"
+    counts = ", ".join(f"{story[name]} {name}" for name in ("items", "outlets", "independent") if name in story)
+    return f"{story_id}: {counts}" if counts else story_id
+
+
+def _alerted(attempts: list[Attempt]) -> str:
+    """The last word on each alert, by name."""
+    last = {attempt.alert: attempt for attempt in attempts}
+    if not last:
+        return "no alert was sent for it (its rules did not match, it is late, or it waits for a digest)"
+    return "; ".join(f"{name}: {one.outcome.value} at {_z(one.at)}" for name, one in sorted(last.items()))
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _z(value: datetime | str | None) -> str:
+    """A time as everywhere else: UTC, seconds, Z."""
+    moment = _moment(value) if isinstance(value, str) else value
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ") if moment else "an unknown time"
 
 
 async def _entry_ids(store: Store, target: str, sources: tuple[Source, ...]) -> tuple[str, ...]:
@@ -89,10 +134,8 @@ _BASELINE = (
 
 
 def _seen(record: dict[str, str]) -> str:
-    published = f", dated {record['published']}" if record.get("published") else ", without a date"
-    return (
-        f"in the feed of {record.get('source', 'a source')} at {record.get('first_seen', 'an unknown time')}{published}"
-    )
+    published = f", dated {_z(record['published'])}" if record.get("published") else ", without a date"
+    return f"in the feed of {record.get('source', 'a source')} at {_z(record.get('first_seen'))}{published}"
 
 
 def _read(record: dict[str, str]) -> list[Stage]:

@@ -63,6 +63,12 @@ MEMORY_LIMIT = 0.80
 DISK_FLOOR = 256 * 1024**2
 
 
+def living(roles: tuple[RoleBeat, ...]) -> tuple[RoleBeat, ...]:
+    """Roles worth showing: those that beat, and silent ones unless the same role beats on the same machine."""
+    beating = {(beat.role, beat.host) for beat in roles if beat.age <= HEARTBEAT_LIMIT}
+    return tuple(beat for beat in roles if beat.age <= HEARTBEAT_LIMIT or (beat.role, beat.host) not in beating)
+
+
 def unhealthy(status: Status, *, hosts_roles: frozenset[str] = frozenset()) -> tuple[str, ...]:
     """What `marsad health` and `/readyz` complain of, in plain words with the remedy; empty when healthy."""
     beats = {beat.role: beat.age for beat in sorted(status.roles, key=lambda beat: -beat.age)}

@@ -1,7 +1,7 @@
 """The way of the data: one work entry from the feed's announcement to the public stream, read top to bottom."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from config.sources import Source
@@ -15,7 +15,7 @@ from workers.model.article import Article, NotAnArticle, Page
 from workers.model.kept import kept_json
 from workers.model.outcome import Dropped
 from workers.model.verdict import Grade
-from workers.pages import HostNotDue, Pages
+from workers.pages import HostNotDue, NoPage, Pages
 from workers.publishing import Publisher, aliases_of, grades_of
 from workers.rechecks import Rechecks, worth_it
 
@@ -67,7 +67,7 @@ class Pipeline:
         page = fetched if isinstance(fetched, Page) else None
         judgement = await self._judge(work, page, source)
         drafted = draft(work.entry, judgement, self._min_grades)
-        about = self._description(judgement, page.url if page else None, "page" if page else fetched_reason(fetched))
+        about = self._description(judgement, page.url if page else None, fetched_reason(fetched))
         if isinstance(drafted, Dropped):
             return await self._drop(work, drafted, judgement, about)
         settled = await self._publish(work, drafted, source, about)
@@ -87,7 +87,9 @@ class Pipeline:
             return judgement
         instead = Case(entry=work.entry, page=None, focus=focus, now=self._now())
         second = await self._in_child(instead)
-        return judgement if isinstance(second.article, NotAnArticle) else second
+        if isinstance(second.article, NotAnArticle):
+            return judgement
+        return replace(second, instead_of=judgement.article.reason)
 
     async def _drop(self, work: WorkEntry, dropped: Dropped, judgement: Judgement, about: Mapping[str, str]) -> Settled:
         article = judgement.article
@@ -123,6 +125,8 @@ class Pipeline:
     def _description(judgement: Judgement, final_url: str | None, text_from: str) -> dict[str, str]:
         """What `marsad why` tells of the stages between the feed and the stream."""
         article = judgement.article
+        if judgement.instead_of:
+            text_from = f"feed ({judgement.instead_of})"
         about = {"text_from": text_from, "topics_revision": judgement.revision}
         if final_url:
             about["final_url"] = final_url
@@ -142,5 +146,5 @@ def _looked(committed: Committed | None) -> Settled:
     return Settled(kind=kind, item_id=committed.item_id, reason=committed.detail)
 
 
-def fetched_reason(fetched: object) -> str:
-    return f"feed ({getattr(fetched, 'reason', 'unknown')})"
+def fetched_reason(fetched: Page | NoPage) -> str:
+    return "page" if isinstance(fetched, Page) else f"feed ({fetched.reason})"

@@ -1,5 +1,6 @@
 """`marsad alerts`: the webhook alerts, their endpoints and their deliveries."""
 
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from enum import Enum
@@ -11,9 +12,13 @@ from config.units import parse_duration
 from monitor.cli.frame import Exit, Failure, emit, json_option, message, run_async, say, settings_of
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
     from config.settings import Settings
     from workers.doors.redis.store import Store
     from workers.model.alert import Attempt
+
+OUTCOMES = ("delivered", "retry", "paused", "dead", "disabled")
 
 
 @click.group()
@@ -53,51 +58,62 @@ def test(ctx: click.Context, name: str, as_json: bool) -> int:
     from workers.delivery.control import named, test_alert
     from workers.doors.clock import utc_now
 
-    named(settings_of(ctx.find_root().obj).settings.alert, name)
+    settings = settings_of(ctx.find_root().obj).settings
+    named(settings.alert, name)
 
-    async def use(store: "Store", settings: "Settings") -> int:
+    async def main() -> int:
         from importlib.metadata import version
 
         from workers.doors.http.client import Http
 
-        async with Http(settings.http, version=version("marsad")) as http:
+        async with store_if_any(settings) as store, Http(settings.http, version=version("marsad")) as http:
             attempt = await test_alert(store, http, settings.alert, name, now=utc_now())
         show(attempt, as_json=as_json)
         return Exit.OK if attempt.status is not None and 200 <= attempt.status < 300 else Exit.FAILED
 
-    return with_store(ctx, use)
+    return run_async(main)
 
 
 @command.command("log")
 @click.option("--since", default="24h", show_default=True, help='How far back: "2h", "3d".')
+@click.option("--outcome", type=click.Choice(OUTCOMES), help="Only attempts that ended so; dead: given up.")
+@click.option("--alert", metavar="NAME", help="Only those of this alert.")
 @json_option
 @click.pass_context
-def log(ctx: click.Context, since: str, as_json: bool) -> int:
+def log(ctx: click.Context, since: str, outcome: str | None, alert: str | None, as_json: bool) -> int:
     """Show every delivery attempt, oldest first."""
     from workers.delivery.control import attempts_since
     from workers.doors.clock import utc_now
+    from workers.model.alert import Outcome
 
     age = duration(since, "--since")
 
     async def use(store: "Store", _: "Settings") -> int:
-        attempts = await attempts_since(store, utc_now() - age, count=100_000)
+        wanted = Outcome(outcome) if outcome else None
+        attempts = await attempts_since(store, utc_now() - age, outcome=wanted, alert=alert, count=100_000)
         for attempt in attempts:
             show(attempt, as_json=as_json)
         if not attempts:
-            message(f"no delivery attempt in the last {since}")
+            message(f"no {'such ' if outcome or alert else ''}delivery attempt in the last {since}")
         return Exit.OK
 
     return with_store(ctx, use)
 
 
 @command.command("redeliver")
-@click.argument("delivery", metavar="ID")
+@click.argument("delivery", metavar="ID | --dead [NAME]", required=False)
+@click.option("--dead", is_flag=True, help="All deliveries that were given up: of the alert NAME, or of every alert.")
 @click.pass_context
-def redeliver(ctx: click.Context, delivery: str) -> int:
+def redeliver(ctx: click.Context, delivery: str | None, dead: bool) -> int:
     """Put the delivery ID out again, under its old webhook-id. `marsad alerts log` lists ids."""
     from workers.delivery.control import redeliver as again
 
-    async def use(store: "Store", _: "Settings") -> int:
+    if not dead and delivery is None:
+        raise Failure("give the id of a delivery, or --dead for all that were given up", Exit.USAGE)
+
+    async def use(store: "Store", settings: "Settings") -> int:
+        if dead or delivery is None:
+            return await all_dead(store, settings, delivery)
         name = await again(store, delivery)
         message(f"{delivery}: due again for alert {name}; a running alerter sends it")
         return Exit.OK
@@ -139,6 +155,39 @@ def unmute(ctx: click.Context, name: str) -> int:
     return with_store(ctx, use)
 
 
+async def all_dead(store: "Store", settings: "Settings", name: str | None) -> int:
+    """A name that is configured no more may still have deliveries; one that has neither is a mistake."""
+    from workers.delivery.control import named, redeliver_dead
+
+    due, refused = await redeliver_dead(store, name)
+    if name is not None and not due and not refused:
+        named(settings.alert, name)
+    for alert, count in due.items():
+        message(f"{alert}: {count} due again; a running alerter sends them")
+    for alert, count in refused.items():
+        message(f"{alert}: {count} stay: the endpoint is disabled; when it works again: marsad alerts test {alert}")
+    if not due and not refused:
+        message("no delivery was given up")
+    if refused:
+        return Exit.PARTLY if due else Exit.FAILED
+    return Exit.OK
+
+
+@asynccontextmanager
+async def store_if_any(settings: "Settings") -> "AsyncIterator[Store | None]":
+    """The store, or None when there is none to be had: said to the person."""
+    from monitor.cli.reading import reading_store
+    from workers.model.errors import OutOfReach
+
+    async with AsyncExitStack() as stack:
+        try:
+            store = await stack.enter_async_context(reading_store(settings))
+        except OutOfReach as error:
+            message(f"not noted in the log of deliveries: {error}")
+            store = None
+        yield store
+
+
 def with_store(ctx: click.Context, use: Any) -> int:
     from monitor.cli.reading import reading_store
 
@@ -164,11 +213,12 @@ def show(attempt: "Attempt", *, as_json: bool) -> None:
         emit({"schema": "marsad.alerts/1", **plain_values(asdict(attempt))})
         return
     at = attempt.at.strftime("%Y-%m-%d %H:%M:%S") if attempt.at else ""
-    status = f"HTTP {attempt.status}" if attempt.status else "no answer"
-    why = f", {attempt.reason}" if attempt.reason else ""
+    word = attempt.outcome.value if attempt.sent else f"{attempt.outcome.value}, not sent"
+    why = f"{'' if attempt.status or not attempt.sent else 'no answer: '}{attempt.reason}"
+    took = f", {attempt.milliseconds} ms" if attempt.sent else ""
     following = f", again at {attempt.next_at.strftime('%Y-%m-%d %H:%M:%S')}" if attempt.next_at else ""
     say(f"{at}  {attempt.alert}  {attempt.delivery}  {attempt.trigger} #{attempt.attempt}: "
-        f"{attempt.outcome.value}, {status} in {attempt.milliseconds} ms{why}{following}")  # fmt: skip
+        f"{word}, {why}{took}{following}")  # fmt: skip
     if attempt.excerpt:
         say(f"    answer: {attempt.excerpt}")
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from config.settings import Settings
+from workers.article.decode import decode
 from workers.doors.children import Children
 from workers.doors.clock import utc_now
 from workers.judge import Judgement, Loose, judge_loose, take_seat
@@ -79,7 +80,7 @@ def _of_bytes(body: bytes, name: str, *, is_html: bool | None) -> Loose:
         return Loose(
             page=Page(url="", body=body, fetched=utc_now(), content_type="text/html"), text=None, now=utc_now()
         )
-    return Loose(page=None, text=body.decode("utf-8-sig", "replace"), now=utc_now())
+    return Loose(page=None, text=decode(body).text, now=utc_now())
 
 
 async def fetch_page(url: str, settings: Settings) -> Page:

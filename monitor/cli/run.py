@@ -1,7 +1,7 @@
 """`marsad run`: the daemon, one role of it, or one round of it."""
 
 import asyncio
-from pathlib import Path
+import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -95,21 +95,29 @@ async def until_stopped(loaded: Loaded, roles: frozenset[str], *, own: bool, con
 
 def welcome(loaded: Loaded, server: "Server", roles: frozenset[str]) -> None:
     """Where everything is, once it is there."""
+    from monitor.cli.reading import port_of
+
     settings = loaded.settings
     prefix = settings.redis.prefix
     message(f"marsad runs: {', '.join(role for role in ROLES if role in roles)}")
     message(f"  configuration  {loaded.file or 'the shipped defaults'}")
     if "web" in roles:
         message(f"  page           http://{settings.web.listen}/")
-    if server.port:
-        message(f"  stream         redis-cli -p {server.port} XREAD BLOCK 0 STREAMS {prefix}:items '$'")
+    port = server.port or port_of(settings)
+    if port:
+        message(f"  stream         redis-cli -p {port} XREAD BLOCK 0 STREAMS {prefix}:items '$'")
+    elif settings.redis.url.get_secret_value():
+        message(f"  stream         {prefix}:items on the Redis of redis.url")
     else:
-        message(
-            f"  stream         {prefix}:items on the Redis of redis.url"
-            if not server.embedded
-            else f"  stream         {prefix}:items"
-        )
+        message(f"  stream         {prefix}:items on the unix socket in {settings.data_dir}/redis (redis.port is 0)")
     if server.embedded:
-        message(f"  data           {Path(settings.data_dir)}")
+        message(f"  data           {settings.data_dir}")
+        if loaded.origins.get("data_dir", "").startswith("environment"):
+            message(f"  commands       MARSAD__DATA_DIR={settings.data_dir} {command_name()} status  (tail, why, …)")
     message(f"  alerts         {len(settings.alert)} configured" + ("" if settings.alert else " (see docs/webhook.md)"))
     message("  log            here, on standard error; stop with Ctrl-C")
+
+
+def command_name() -> str:
+    """How this program was called, so that what we tell can be pasted."""
+    return sys.argv[0] if "/" in sys.argv[0] and not sys.argv[0].endswith(".py") else "marsad"

@@ -39,12 +39,13 @@ def command(ctx: click.Context, watch: bool, as_json: bool) -> int:
 
 
 def show(status: "Status") -> None:
-    from monitor.status import unhealthy
+    from monitor.status import HEARTBEAT_LIMIT, unhealthy
 
     port = f", redis://127.0.0.1:{status.port}" if status.port else ""
     say(f"server     {status.server}{port}")
     for beat in status.roles:
-        say(f"role       {beat.role} on {beat.host}, pid {beat.pid}, {beat.age:.0f} s ago")
+        silent = "  SILENT: killed, or stuck" if beat.age > HEARTBEAT_LIMIT else ""
+        say(f"role       {beat.role} on {beat.host}, pid {beat.pid}, {beat.age:.0f} s ago{silent}")
     if not status.roles:
         say("role       none is running; `marsad run` starts them")
     told = ", ".join(f"{count} {state.replace('_', ' ')}" for state, count in sorted(status.sources.items()))

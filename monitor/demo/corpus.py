@@ -6,6 +6,7 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
+from workers.article.decode import decode
 from workers.model.errors import Permanent
 from workers.model.plain import one_line
 
@@ -14,12 +15,12 @@ _TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.DOTALL | re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoArticle:
-    """`page` is a whole HTML document; `path` its address on the outlet's site."""
+    """`page` is a whole HTML document as it will be served; `path` its address on the outlet's site."""
 
     file: str
     title: str
     path: str
-    page: str
+    page: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,10 +37,11 @@ def read_outlets(directory: Path) -> tuple[Outlet, ...]:
     """The outlets of a folder, in file order. Raises Permanent with the remedy when there is nothing to serve."""
     if not directory.is_dir():
         raise Permanent(f"{directory}: no such folder; give one that holds .txt or .html articles", reason="no_folder")
-    files = sorted(path for path in directory.iterdir() if path.suffix.lower() in {".txt", ".html", ".htm"})
+    listed = (path for path in directory.iterdir() if path.suffix.lower() in {".txt", ".html", ".htm"})
+    files = sorted(path for path in listed if path.is_file())
     if not files:
         raise Permanent(f"{directory}: holds no .txt or .html file; put one article in each file", reason="no_articles")
-    told = _told(directory)
+    told = _told(directory, frozenset(path.name for path in files))
     outlets: dict[str, Outlet] = {}
     for number, path in enumerate(files):
         entry = told.get(path.name, {})
@@ -55,16 +57,20 @@ def read_outlets(directory: Path) -> tuple[Outlet, ...]:
     return tuple(outlets.values())
 
 
-def _told(directory: Path) -> dict[str, dict[str, str]]:
+def _told(directory: Path, files: frozenset[str]) -> dict[str, dict[str, str]]:
     path = directory / "demo.toml"
     if not path.exists():
         return {}
     try:
         rows = tomllib.loads(path.read_text(encoding="utf-8")).get("article", [])
-        return {row["file"]: {key: str(value) for key, value in row.items()} for row in rows}
+        told = {row["file"]: {key: str(value) for key, value in row.items()} for row in rows}
     except (tomllib.TOMLDecodeError, KeyError, TypeError, AttributeError, UnicodeDecodeError) as error:
         remedy = "each [[article]] needs file, and may have title, outlet, family"
         raise Permanent(f"{path}: cannot be read ({error}); {remedy}", reason="bad_demo_toml") from error
+    if missing := sorted(set(told) - files):
+        remedy = "correct the name, or take the [[article]] out"
+        raise Permanent(f"{path}: names {missing[0]!r}, which is not in the folder; {remedy}", reason="bad_demo_toml")
+    return told
 
 
 def _slug(name: str, number: int) -> str:
@@ -73,11 +79,17 @@ def _slug(name: str, number: int) -> str:
 
 
 def _article(path: Path, title: str | None) -> DemoArticle:
-    text = path.read_bytes().decode("utf-8", "replace")
+    try:
+        body = path.read_bytes()
+    except OSError as error:
+        raise Permanent(
+            f"{path}: cannot be read ({error.strerror}); take it out of the folder", reason="unreadable"
+        ) from error
+    text = decode(body).text
     is_html = path.suffix.lower() != ".txt"
     name = title or (_html_title(text) if is_html else _first_line(text)) or path.stem
     address = f"/articles/{re.sub(r'[^A-Za-z0-9_.-]', '-', path.stem)}"
-    page = text if is_html else as_page(name, text)
+    page = body if is_html else as_page(name, text).encode()
     return DemoArticle(file=path.name, title=one_line(name), path=address, page=page)
 
 

@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape
 
 import uvicorn
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response
 
 from monitor.demo.corpus import Outlet
 
@@ -76,7 +76,8 @@ class _Application:
             return Response(rss(site, now=self._now), media_type="application/rss+xml", headers={"etag": '"demo"'})
         for article in site.outlet.articles:
             if article.path == request.url.path:
-                return HTMLResponse(article.page)
+                # Without a charset: what the document itself declares counts, as on real sites.
+                return Response(article.page, headers={"content-type": "text/html"})
         return PlainTextResponse("not found", status_code=404)
 
 

@@ -52,7 +52,11 @@ def what_the_commands_say(folder: Path, *, article: str) -> None:
     assert sources["dead"]["reason"] == "connect_error"
     assert sources["broken"]["reason"] in {"not_a_feed", "html"}
     assert why["state"] == "published"
-    assert [stage["stage"] for stage in why["stages"]] == ["seen", "fetched", "extracted", "graded", "published"]
+    stages = {stage["stage"]: stage["told"] for stage in why["stages"]}
+    assert list(stages) == ["seen", "fetched", "extracted", "graded", "published", "story", "alerted"]
+    assert "desk: delivered at" in stages["alerted"]
+    picture = marsad("why", article.replace("/good/1", "/nopage/4"), "--json", home=folder).rows[0]
+    assert "feed (not_html)" in picture["stages"][1]["told"]
     assert {row["outcome"] for row in attempts} == {"delivered"}
 
 

@@ -84,6 +84,22 @@ def test_an_empty_or_missing_folder_is_told_with_the_remedy(tmp_path: Path) -> N
         read_outlets(tmp_path)
 
 
+def test_pages_in_other_encodings_are_served_as_they_are_and_texts_are_decoded(tmp_path: Path) -> None:
+    page = '<html><head><meta charset="windows-1256"><title>قصف على إدلب</title></head><body><p>قصف على مدينة إدلب في سوريا.</p></body></html>'
+    (tmp_path / "a.html").write_bytes(page.encode("cp1256"))
+    (tmp_path / "b.txt").write_bytes(
+        "قصف على مدينة إدلب\n\nأصيب ثلاثة مدنيين في مدينة إدلب شمال غربي سوريا، بحسب الدفاع المدني.".encode("cp1256")
+    )
+    (tmp_path / "dir.txt").mkdir()
+    (tmp_path / "gone.txt").symlink_to("/nonexistent/file")
+
+    outlets = read_outlets(tmp_path)
+
+    assert [outlet.name for outlet in outlets] == ["a", "b"]
+    assert outlets[0].articles[0].page == page.encode("cp1256")
+    assert [outlet.articles[0].title for outlet in outlets] == ["قصف على إدلب", "قصف على مدينة إدلب"]
+
+
 def test_a_demo_of_one_folder_leaves_nothing_behind(tmp_path: Path) -> None:
     scratch = tmp_path / "scratch"
     scratch.mkdir()

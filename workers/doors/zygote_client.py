@@ -16,6 +16,7 @@ from workers.doors.zygote import ORDER_BYTES, frame
 from workers.model.errors import Permanent
 
 _START_SECONDS = 60.0
+_BUFFER = 1024**2
 _INHERITED = ("LANG", "LC_ALL", "LC_CTYPE", "TZ", "PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH")
 
 
@@ -77,6 +78,8 @@ class ZygoteClient:
         """A new child. Raises OSError or TimeoutError when the zygote is gone."""
         token = next(self._tokens) % 2**31
         ours, theirs = socket.socketpair()
+        for end in (ours, theirs):
+            end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _BUFFER)  # a page at a time, not in slices
         ours.settimeout(0)
         birth: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         self._births[token] = birth

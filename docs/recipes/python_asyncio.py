@@ -62,4 +62,6 @@ async def subscribe(url: str, group: str) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(subscribe(*sys.argv[1:3]))
+    if len(sys.argv) != 3:
+        sys.exit("usage: python python_asyncio.py redis://127.0.0.1:6399 GROUP (your name; each group gets every item)")
+    asyncio.run(subscribe(sys.argv[1], sys.argv[2]))

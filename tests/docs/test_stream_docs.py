@@ -171,6 +171,13 @@ async def test_the_python_subscriber_survives_a_restart_of_the_server(server: Pu
         assert await publish(server, 2) == await ids(process, 1)
 
 
+async def test_the_asyncio_subscriber_says_how_it_is_called() -> None:
+    command = (sys.executable, str(DOCS / "recipes/python_asyncio.py"))
+    process = await asyncio.create_subprocess_exec(*command, stderr=asyncio.subprocess.PIPE)
+
+    assert (await process.communicate())[1].decode().startswith("usage: python python_asyncio.py redis://")
+
+
 async def test_the_asyncio_subscriber_reads_pending_and_new_entries(server: PublicServer) -> None:
     published = await publish(server, 1, 2)
     async with server.reader() as client:

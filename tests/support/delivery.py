@@ -1,13 +1,20 @@
 """What tests of delivery share: alerts at a receiver, items published by hand, a clock to set forward."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from config.settings import AlertSettings
+from config.settings import AlertSettings, Settings
+from tests.support.items import a_story, an_item
 from tests.support.webhooks import SECRET
+from workers.alerter import Alerter
+from workers.delivery import control
 from workers.delivery.stream import ItemEvent, item_fields
+from workers.doors.http.client import Http
 from workers.doors.redis.store import Store
+from workers.model.alert import Attempt
 from workers.model.item import Item
+
+AGES = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 def an_alert(url: str, **changes: Any) -> AlertSettings:
@@ -38,3 +45,21 @@ async def pending(link: Store) -> int:
     """Stream entries that the alerter was handed and has not settled."""
     summary = await link.command("XPENDING", link.keys.items, "alerts")
     return int(summary["pending"] if isinstance(summary, dict) else summary[0])
+
+
+async def drain(link: Store, http: Http, *alerts: AlertSettings, deadline: float = 15.0) -> None:
+    await Alerter(link, http, Settings(alert=alerts), deadline=deadline).drain()
+
+
+async def log(link: Store) -> tuple[Attempt, ...]:
+    return await control.attempts_since(link, AGES)
+
+
+async def state(link: Store, alert: AlertSettings) -> control.AlertStatus:
+    (status,) = await control.list_alerts(link, [alert])
+    return status
+
+
+async def stories(link: Store, count: int) -> None:
+    for number in range(count):
+        await publish(link, an_item(id=f"itm_{number}", story=a_story(id=f"sty_{number}")))

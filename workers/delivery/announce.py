@@ -130,6 +130,7 @@ class Announcer:
             status=None,
             reason=reason,
             milliseconds=0,
+            sent=False,
         )
         await alert_records.record_attempt(self._link, line)
         await alert_feed.settle(self._link, entry_id)

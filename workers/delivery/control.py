@@ -1,6 +1,7 @@
 """What `marsad alerts` does: list, test, log, redeliver, mute, unmute. Prints nothing."""
 
 import difflib
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -50,8 +51,13 @@ async def list_alerts(link: Link, alerts: Sequence[AlertSettings]) -> tuple[Aler
     return tuple([await _status(link, alert, record, now=now) for alert, record in zip(alerts, records, strict=True)])
 
 
-async def test_alert(link: Link, http: Http, alerts: Sequence[AlertSettings], name: str, *, now: datetime) -> Attempt:
-    """One signed test delivery, at once, whatever mute or quiet hours say. A 2xx enables a disabled endpoint again."""
+async def test_alert(
+    link: Link | None, http: Http, alerts: Sequence[AlertSettings], name: str, *, now: datetime
+) -> Attempt:
+    """One signed test delivery, at once, whatever mute or quiet hours say. A 2xx enables a disabled endpoint again.
+
+    Without a `link` it is sent all the same; just nothing remembers it.
+    """
     alert = named(alerts, name)
     reason = "This is a test: no item was found, somebody asked whether this endpoint works."
     trigger = Trigger(kind=TriggerKind.TEST, reason=reason)
@@ -70,15 +76,24 @@ async def test_alert(link: Link, http: Http, alerts: Sequence[AlertSettings], na
         excerpt=excerpt(answer.body),
         at=now,
     )
-    await alert_records.record_attempt(link, attempt)
-    if attempt.outcome is Outcome.DELIVERED:
-        await outbox.enable(link, name)
+    if link is not None:
+        await alert_records.record_attempt(link, attempt)
+        if attempt.outcome is Outcome.DELIVERED:
+            await outbox.enable(link, name)
     return attempt
 
 
-async def attempts_since(link: Link, since: datetime, *, count: int = 1000) -> tuple[Attempt, ...]:
-    """`marsad alerts log`, oldest first."""
-    return await alert_records.log(link, since, count=count)
+async def attempts_since(
+    link: Link, since: datetime, *, outcome: Outcome | None = None, alert: str | None = None, count: int = 1000
+) -> tuple[Attempt, ...]:
+    """`marsad alerts log`, oldest first. What disabled an endpoint was given up too, so `DEAD` has it."""
+    wanted = {Outcome.DEAD, Outcome.DISABLED} if outcome is Outcome.DEAD else {outcome}
+    attempts = await alert_records.log(link, since, count=count)
+    return tuple(
+        attempt
+        for attempt in attempts
+        if (outcome is None or attempt.outcome in wanted) and alert in {None, attempt.alert}
+    )
 
 
 async def redeliver(link: Link, delivery: str) -> str:
@@ -96,6 +111,21 @@ async def redeliver(link: Link, delivery: str) -> str:
             reason="disabled",
         )
     return known.alert
+
+
+async def redeliver_dead(link: Link, name: str | None) -> tuple[Counter[str], Counter[str]]:
+    """Puts out again all that was given up, of one alert or of all.
+
+    Returns how many of each alert are due again, and how many stay because their endpoint is disabled.
+    """
+    again: Counter[str] = Counter()
+    refused: Counter[str] = Counter()
+    for alert, delivery in await alert_records.dead_deliveries(link):
+        if name in {None, alert}:
+            told = await outbox.redeliver(link, alert, delivery)
+            again[alert] += told == ""
+            refused[alert] += told == "disabled"
+    return +again, +refused
 
 
 async def mute(

@@ -135,26 +135,24 @@ class Dispatcher:
         self._failures[lease.alert] = self._failures.get(lease.alert, 0) + 1 if failed else 0
         _tell(attempt, settled=held)
 
-    async def _outcome(self, lease: Lease) -> tuple[Decision, Answer, int]:
+    async def _outcome(self, lease: Lease) -> tuple[Decision, Answer, int | None]:
+        """What to do, what was answered, and after how many milliseconds; None when nothing was sent."""
         settings, delivery = self._alerts.get(lease.alert), lease.delivery
         if delivery is None:
-            return (
-                Decision(outcome=Outcome.DEAD, reason="its body is no longer stored: it waited too long"),
-                Answer(),
-                0,
-            )
+            reason = "its body is no longer stored: it waited too long"
+            return Decision(outcome=Outcome.DEAD, reason=reason), Answer(), None
         if lease.endpoint.disabled:
             reason = f"the endpoint is disabled: {lease.endpoint.reason}"
-            return Decision(outcome=Outcome.DEAD, reason=reason), Answer(), 0
+            return Decision(outcome=Outcome.DEAD, reason=reason), Answer(), None
         answer, took = await self._asked(settings, delivery)
         endpoint = lease.endpoint
         record = Record(attempts=delivery.attempts, failures=endpoint.failures, failing_since=endpoint.failing_since)
         return decide(answer, record, jitter=random.random(), now=lease.now), answer, took  # noqa: S311 - spreads retries
 
-    async def _asked(self, settings: AlertSettings | None, delivery: Delivery) -> tuple[Answer, int]:
+    async def _asked(self, settings: AlertSettings | None, delivery: Delivery) -> tuple[Answer, int | None]:
         """An alert that this configuration lacks counts as a failure: another machine or a reload may have it again."""
         if settings is None:
-            return Answer(failure=f'not_configured: no alert "{delivery.alert}" is configured any more'), 0
+            return Answer(failure=f'not_configured: no alert "{delivery.alert}" is configured any more'), None
         return await post(self._http, settings, delivery, deadline=self._deadline, now=self._clock())
 
 
@@ -163,7 +161,7 @@ async def _call_after(stop: asyncio.Event, then: Callable[[], None]) -> None:
     then()
 
 
-def _described(lease: Lease, decision: Decision, answer: Answer, took: int) -> Attempt:
+def _described(lease: Lease, decision: Decision, answer: Answer, took: int | None) -> Attempt:
     delivery = lease.delivery
     return Attempt(
         alert=lease.alert,
@@ -173,9 +171,10 @@ def _described(lease: Lease, decision: Decision, answer: Answer, took: int) -> A
         outcome=decision.outcome,
         status=answer.status,
         reason=decision.reason,
-        milliseconds=took,
+        milliseconds=took or 0,
         excerpt=excerpt(answer.body),
         items=delivery.items if delivery else (),
+        sent=took is not None,
     )
 
 

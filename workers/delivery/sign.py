@@ -6,6 +6,8 @@ import hmac
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from config.check import NEW_SECRET
+
 PREFIX = "whsec_"
 TOLERANCE = 300
 """Seconds that a receiver lets a timestamp be off."""
@@ -16,11 +18,9 @@ def key_of(secret: str) -> bytes:
     try:
         key = base64.b64decode(secret.removeprefix(PREFIX), validate=True)
     except ValueError as error:
-        raise ValueError(
-            f"a webhook secret is {PREFIX} and then base64; make one with: openssl rand -base64 24"
-        ) from error
+        raise ValueError(f"a webhook secret is {PREFIX} and then base64; {NEW_SECRET}") from error
     if not key:
-        raise ValueError("the webhook secret is empty; make one with: openssl rand -base64 24")
+        raise ValueError(f"the webhook secret is empty; {NEW_SECRET}")
     return key
 
 

@@ -9,7 +9,7 @@ ALERTS_GROUP = "alerts"
 PERMANENT = (
     "meta", "items", "items:meta", "ops", "ops:meta", "entries", "dead", "due", "hosts", "retry", "retry:payload",
     "recheck", "recheck:payload", "token", "stories:revision", "stories:window", "outbox", "roles", "alerts:log",
-    "gate",
+    "gate", "alerts:dead",
 )  # fmt: skip
 """Names below the prefix that live for ever (bounded by their own trimming)."""
 
@@ -141,6 +141,11 @@ class Keys:
     def alerts_log(self) -> str:
         """Stream of delivery attempts."""
         return self.name("alerts", "log")
+
+    @property
+    def alerts_dead(self) -> str:
+        """Sorted set: deliveries that were given up, scored by when their bodies go in milliseconds."""
+        return self.name("alerts", "dead")
 
     def feed(self, source_id: str) -> str:
         """Hash: polling record of one source."""

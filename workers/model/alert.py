@@ -62,7 +62,10 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
-    """One line of `marsad alerts log`. `excerpt` is the answer's beginning, bounded and escaped."""
+    """One line of `marsad alerts log`. `excerpt` is the answer's beginning, bounded and escaped.
+
+    `sent` False: nothing went out, so there was nothing to answer.
+    """
 
     alert: str
     delivery: str
@@ -76,3 +79,4 @@ class Attempt:
     next_at: datetime | None = None
     at: datetime | None = None
     items: tuple[str, ...] = field(default=())
+    sent: bool = True

@@ -3,8 +3,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from config.settings import AlertSettings, Settings
-from tests.support.delivery import an_alert, endpoint_since, make_due, publish
+from config.settings import Settings
+from tests.support.delivery import AGES, an_alert, drain, endpoint_since, log, make_due, publish, state, stories
 from tests.support.items import a_story, an_item
 from tests.support.webhooks import FakeWebhook
 from workers.alerter import Alerter
@@ -12,28 +12,8 @@ from workers.delivery import control
 from workers.doors.http.client import Http
 from workers.doors.redis import outbox
 from workers.doors.redis.store import Store
-from workers.model.alert import Attempt, Outcome
+from workers.model.alert import Outcome
 from workers.model.errors import Permanent
-
-AGES = datetime(2020, 1, 1, tzinfo=UTC)
-
-
-async def drain(link: Store, http: Http, *alerts: AlertSettings, deadline: float = 15.0) -> None:
-    await Alerter(link, http, Settings(alert=alerts), deadline=deadline).drain()
-
-
-async def log(link: Store) -> tuple[Attempt, ...]:
-    return await control.attempts_since(link, AGES)
-
-
-async def state(link: Store, alert: AlertSettings) -> control.AlertStatus:
-    (status,) = await control.list_alerts(link, [alert])
-    return status
-
-
-async def stories(link: Store, count: int) -> None:
-    for number in range(count):
-        await publish(link, an_item(id=f"itm_{number}", story=a_story(id=f"sty_{number}")))
 
 
 async def test_the_schedule_is_walked_to_its_end_and_ends_as_a_dead_letter(link: Store, http: Http) -> None:

@@ -66,5 +66,5 @@ def test_a_secret_may_leave_out_its_prefix() -> None:
 
 @pytest.mark.parametrize("secret", ["whsec_", "whsec_not base64", "whsec_ö"])
 def test_a_bad_secret_is_refused_with_the_remedy(secret: str) -> None:
-    with pytest.raises(ValueError, match="openssl rand -base64 24"):
+    with pytest.raises(ValueError, match="openssl rand -base64 32"):
         key_of(secret)

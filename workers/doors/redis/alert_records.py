@@ -67,6 +67,31 @@ async def endpoint_record(link: Link, alert: str) -> dict[str, str]:
     return pairs(await link.command("HGETALL", link.keys.endpoint(alert)))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    """What of the alerts needs somebody: `disabled` endpoints with the reason, and how many deliveries are given up."""
+
+    disabled: tuple[tuple[str, str], ...]
+    dead: int
+
+
+async def troubled(link: Link, alerts: Sequence[str]) -> Trouble:
+    found = []
+    for alert in alerts:
+        state, reason = await link.command("HMGET", link.keys.endpoint(alert), "state", "reason")
+        if state == "disabled":
+            found.append((alert, reason or ""))
+    dead = await link.command("ZCOUNT", link.keys.alerts_dead, await link.now_ms(), "+inf")
+    return Trouble(disabled=tuple(found), dead=int(dead))
+
+
+async def dead_deliveries(link: Link) -> tuple[tuple[str, str], ...]:
+    """Alert and id of every delivery that was given up and is still stored, oldest first."""
+    ids = await link.command("ZRANGE", link.keys.alerts_dead, await link.now_ms(), "+inf", "BYSCORE")
+    rows = [(await link.command("HGET", link.keys.delivery(one), "alert"), one) for one in ids]
+    return tuple((alert, one) for alert, one in rows if alert)
+
+
 async def waiting(link: Link, alert: str) -> int:
     return int(await link.command("ZCARD", link.keys.queue(alert)))
 
@@ -126,6 +151,7 @@ def log_line(attempt: Attempt) -> dict[str, str]:
         "ms": str(attempt.milliseconds),
         "excerpt": attempt.excerpt,
         "items": " ".join(attempt.items),
+        "sent": "1" if attempt.sent else "0",
     }
 
 
@@ -144,4 +170,5 @@ def _attempt(entry_id: str, values: Mapping[str, str]) -> Attempt:
         next_at=when(following) if following else None,
         at=when(entry_id.partition("-")[0]),
         items=tuple(values.get("items", "").split()),
+        sent=values.get("sent", "1") == "1",
     )

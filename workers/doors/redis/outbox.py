@@ -110,7 +110,8 @@ async def finish(
     kept = DELIVERED_MS if attempt.outcome is Outcome.DELIVERED else PENDING_MS
     done = await link.run(
         "alert_finish",
-        [keys.queue(lease.alert), keys.delivery(lease.id), keys.endpoint(lease.alert), keys.alerts_log, keys.ops],
+        [keys.queue(lease.alert), keys.delivery(lease.id), keys.endpoint(lease.alert), keys.alerts_log, keys.ops,
+         keys.alerts_dead],
         [lease.id, lease.token, attempt.outcome.value, attempt.reason, milliseconds(delay) if pending else 0,
          kept, LOG_MS, *fields(log_line(attempt)), *fields(event or {})],
     )  # fmt: skip
@@ -125,7 +126,7 @@ async def enable(link: Link, alert: str) -> bool:
 async def redeliver(link: Link, alert: str, delivery: str) -> str:
     """Puts a delivery out again. Returns "", or why not: `unknown`, `disabled`."""
     keys = link.keys
-    names = [keys.queue(alert), keys.outbox, keys.delivery(delivery), keys.endpoint(alert)]
+    names = [keys.queue(alert), keys.outbox, keys.delivery(delivery), keys.endpoint(alert), keys.alerts_dead]
     return str(await link.run("alert_redeliver", names, [alert, delivery, PENDING_MS]))
 
 
@@ -144,7 +145,7 @@ def _remember_ms(link: Link) -> int:
 
 async def _commit(link: Link, sayings: Sequence[Saying], *, entry: str, mode: str) -> str:
     keys = link.keys
-    names = [keys.items, keys.outbox, keys.alerts_log]
+    names = [keys.items, keys.outbox, keys.alerts_log, keys.alerts_dead]
     arguments: list[Argument] = [ALERTS_GROUP, entry, _remember_ms(link), PENDING_MS, RATE_WINDOW_MS, len(sayings)]
     for one in sayings:
         names += (keys.endpoint(one.alert), keys.rate(one.alert), keys.held(one.alert))

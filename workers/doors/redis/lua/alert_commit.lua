@@ -1,7 +1,7 @@
 -- All that alerts have to say of one stream entry, with the entry's acknowledgement: everything or nothing. Or a digest.
--- KEYS items, outbox, log; of each decision endpoint, rate, held, sent item, sent story, queue, delivery
+-- KEYS items, outbox, log, dead; of each decision endpoint, rate, held, sent item, sent story, queue, delivery
 -- Returns 'moved' (an alert spoke meanwhile: decide again), 'settled' (done before) or 'done'.
-local items, outbox, log = take_key(), take_key(), take_key()
+local items, outbox, log, dead = take_key(), take_key(), take_key(), take_key()
 local group, entry, sent_ms, delivery_ms, window_ms = take(), take(), take(), take(), take_number()
 local now, decisions = now_ms(), {}
 for _ = 1, take_number() do
@@ -37,7 +37,15 @@ local function post(one)
   if redis.call('HGET', one.endpoint, 'state') == 'disabled' then
     local reason = 'the endpoint is disabled: ' .. (redis.call('HGET', one.endpoint, 'reason') or '')
     redis.call('HSET', one.delivery, 'state', 'dead', 'reason', reason)
-    redis.call('XADD', log, '*', 'alert', one.alert, 'delivery', one.id, 'attempt', 0, 'outcome', 'dead', 'reason', reason)
+    redis.call('ZREMRANGEBYSCORE', dead, '-inf', now)
+    redis.call('ZADD', dead, now + delivery_ms, one.id)
+    local line = {'alert', one.alert, 'delivery', one.id, 'attempt', 0, 'sent', 0, 'outcome', 'dead', 'reason', reason}
+    for index = 1, #one.fields, 2 do
+      if one.fields[index] == 'trigger' or one.fields[index] == 'items' then
+        line[#line + 1], line[#line + 2] = one.fields[index], one.fields[index + 1]
+      end
+    end
+    redis.call('XADD', log, '*', unpack(line))
     return
   end
   redis.call('HSET', one.delivery, 'state', 'pending')

@@ -1,0 +1,66 @@
+"""`marsad alerts` as a user meets it."""
+
+import asyncio
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from monitor.cli.alerts import show
+from tests.support.cli import marsad
+from tests.support.webhooks import SECRET, FakeWebhook
+from workers.model.alert import Attempt, Outcome
+
+NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
+
+
+def an_attempt(outcome: Outcome, reason: str, *, status: int | None, sent: bool = True) -> Attempt:
+    return Attempt(
+        alert="desk",
+        delivery="dlv_1",
+        trigger="new_story",
+        attempt=1,
+        outcome=outcome,
+        status=status,
+        reason=reason,
+        milliseconds=61 if sent else 0,
+        at=NOW,
+        sent=sent,
+    )
+
+
+@pytest.mark.parametrize(
+    ("attempt", "expected"),
+    [
+        (an_attempt(Outcome.DELIVERED, "HTTP 200", status=200), "delivered, HTTP 200, 61 ms"),
+        (an_attempt(Outcome.RETRY, "deadline: too slow", status=None), "retry, no answer: deadline: too slow, 61 ms"),
+        (an_attempt(Outcome.DEAD, "it is disabled", status=None, sent=False), "dead, not sent, it is disabled"),
+    ],
+)
+def test_a_line_of_the_log_says_each_thing_once(
+    attempt: Attempt, expected: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    show(attempt, as_json=False)
+
+    assert capsys.readouterr().out == f"2026-11-25 12:00:00  desk  dlv_1  new_story #1: {expected}\n"
+
+
+def configured(home: Path, url: str) -> None:
+    text = f'[[alert]]\nname = "desk"\nurl = "{url}"\nsecret = "{SECRET}"\nallow_private = true\n'
+    (home / "marsad.toml").write_text(text, encoding="utf-8")
+
+
+async def test_an_alert_can_be_tried_before_the_first_run(tmp_path: Path) -> None:
+    async with FakeWebhook() as hook:
+        configured(tmp_path, hook.url)
+        done = await asyncio.to_thread(marsad, "alerts", "test", "desk", home=tmp_path)
+
+    assert (done.code, len(hook.received)) == (0, 1)
+    assert "delivered, HTTP 200" in done.out
+    assert "not noted in the log of deliveries: " in done.err
+
+
+def test_redeliver_wants_an_id_or_dead(tmp_path: Path) -> None:
+    done = marsad("alerts", "redeliver", home=tmp_path)
+
+    assert (done.code, "--dead" in done.err) == (2, True)

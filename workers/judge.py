@@ -1,11 +1,21 @@
 """One article through reading and grading, in a child process. Knows nothing of network or Redis."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from config.topics import Topic
 from workers.article.gate import worth_reading
-from workers.article.reading import page_text, prepare, read_entry, read_gist, read_html, read_page, read_text
+from workers.article.reading import (
+    UNKNOWN_SITE,
+    Site,
+    page_text,
+    prepare,
+    read_entry,
+    read_gist,
+    read_html,
+    read_page,
+    read_text,
+)
 from workers.model.article import Article, NotAnArticle, Page
 from workers.model.entry import Entry
 from workers.model.verdict import Assessment, Grade
@@ -21,6 +31,7 @@ class Case:
     page: Page | None
     focus: str | None
     now: datetime
+    site: Site = UNKNOWN_SITE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +89,8 @@ def _read(page: Page, case: Case, grader: Grader) -> Article | NotAnArticle | _G
     local = case.focus == "syria"  # weak names may carry there, which the gate does not look for
     if not local and not worth_reading(html, announced, grader.gate) and (gist := read_gist(html, page, case.entry)):
         return _Gist(article=gist)
-    return read_html(html, page, case.entry, now=case.now)
+    site = replace(case.site, protects=grader.mentions)
+    return read_html(html, page, case.entry, site=site, now=case.now)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

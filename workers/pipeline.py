@@ -18,6 +18,7 @@ from workers.model.verdict import Grade
 from workers.pages import HostNotDue, NoPage, Pages
 from workers.publishing import Publisher, aliases_of, grades_of
 from workers.rechecks import Rechecks, worth_it
+from workers.sites import Sites
 
 DEADLINE = 15.0
 """Seconds of a child for one article."""
@@ -34,7 +35,7 @@ class Settled:
 
 
 class Pipeline:
-    """Everything that a work entry passes through. Holds no state of its own."""
+    """Everything that a work entry passes through. Holds no state but what was learnt of sites."""
 
     def __init__(
         self,
@@ -52,6 +53,7 @@ class Pipeline:
         self._sources = sources
         self._min_grades = min_grades
         self._now = now
+        self._sites = Sites(store, now=now)
         self._publisher = Publisher(store, now=now)
         self._rechecks = Rechecks(store, pages, self._publisher, self._in_child, min_grades, now=now)
 
@@ -81,8 +83,11 @@ class Pipeline:
     async def _judge(self, work: WorkEntry, page: Page | None, source: Source | None) -> Judgement:
         """A page without an article leaves the feed's own text to be judged."""
         focus = source.focus if source else None
-        case = Case(entry=work.entry, page=page, focus=focus, now=self._now())
+        site = await self._sites.of(work.entry)
+        case = Case(entry=work.entry, page=page, focus=focus, site=site, now=self._now())
         judgement = await self._in_child(case)
+        if isinstance(judgement.article, Article):
+            await self._sites.learn(work.entry, judgement.article)
         if page is None or not isinstance(judgement.article, NotAnArticle):
             return judgement
         instead = Case(entry=work.entry, page=None, focus=focus, now=self._now())

@@ -18,7 +18,7 @@ from workers.model.article import Article
 SEEN_OFTEN = "seen in many articles of this site"
 FIRST_LINES, LAST_LINES, SHORT_LINE = 2, 3, 200
 ENOUGH_ARTICLES, ENOUGH_SHARE = 4, 0.2
-MAX_LINES = 2_000
+MAX_LINES = 1_000
 FORGET_DAYS = 30
 _SKETCH = 4
 

@@ -54,7 +54,7 @@ class Site:
         return fingerprint(line) in self.boilerplate and not (self.protects is not None and self.protects(line))
 
 
-_UNKNOWN = Site()
+UNKNOWN_SITE = Site()
 _ANY_DAY = datetime(2026, 1, 2, tzinfo=UTC)
 _SAMPLE = (
     "<p>A paragraph that is there to be read once, before the first page of the day comes in from the outside.</p>"
@@ -70,7 +70,7 @@ def prepare(*, now: datetime = _ANY_DAY) -> None:
 
 
 def read_page(
-    page: Page, entry: Entry | None = None, *, site: Site = _UNKNOWN, now: datetime
+    page: Page, entry: Entry | None = None, *, site: Site = UNKNOWN_SITE, now: datetime
 ) -> Article | NotAnArticle:
     """The article of a page; the entry that announced it helps to recognise it and dates it."""
     html = page_text(page)
@@ -95,7 +95,7 @@ def page_text(page: Page) -> str | NotAnArticle:
 
 
 def read_html(
-    html: str, page: Page, entry: Entry | None = None, *, site: Site = _UNKNOWN, now: datetime
+    html: str, page: Page, entry: Entry | None = None, *, site: Site = UNKNOWN_SITE, now: datetime
 ) -> Article | NotAnArticle:
     """The article of a page's markup, as `page_text` gives it."""
     tree = parse(html)
@@ -151,7 +151,7 @@ def read_gist(html: str, page: Page, entry: Entry) -> Article | None:
     )
 
 
-def read_entry(entry: Entry, *, site: Site = _UNKNOWN, now: datetime) -> Article | NotAnArticle:  # noqa: ARG001
+def read_entry(entry: Entry, *, site: Site = UNKNOWN_SITE, now: datetime) -> Article | NotAnArticle:  # noqa: ARG001
     """What the feed itself carries: its full text, else its summary, else the title alone."""
     title = clean_title(entry.title, site=entry.publisher, url=entry.url)
     lines = stated_lines(entry.content or "") or stated_lines(entry.summary or "")

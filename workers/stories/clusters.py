@@ -29,14 +29,15 @@ NEAREST = 3
 HEADLINES, OPENINGS = 0.30, 0.33
 """Cosine from which two headlines, or two titles with openings, are of one event."""
 PER_DAY, PER_DOUBLING = 0.04, 0.005
-PER_SURPRISE, MOST_HELP, HELP_OF_REGION = 0.025, 0.22, 0.06
-"""What shared facts are worth in cosine for each e-fold less likely by chance, and at most; least without a town or
-a number, since who fights whom in a province is the same for years."""
+PER_SURPRISE = 0.025
+HELP_OF_PLACE, HELP_OF_NUMBER, HELP_OF_REGION = 0.22, 0.1, 0.06
+"""What shared facts are worth in cosine: for each e-fold less likely by chance, and at most. Least without a town or a
+number, since who fights whom in a province is the same for years."""
 HELP_DAYS = 4
 """After so many days a shared number or governorate says nothing; a shared town still does."""
 ENOUGH, ENOUGH_IN_REGION, ENOUGH_ANYWHERE, AGAINST = 5.0, 5.8, 7.5, 2.0
 """How unlikely shared facts must be by chance to make one event of reports in different languages."""
-MERGE = 0.12
+MERGE = 0.15
 """How far beyond its threshold a second story must be to become one with the best."""
 
 
@@ -184,7 +185,7 @@ def _needed(candidate: Candidate, member: Member, agreed: Agreement, surprise: f
     needed = OPENINGS if sketch.has_lead and other.has_lead else HEADLINES
     if agreed.anchored:
         lasting = 1.0 if agreed.place else max(0.0, 1 - _gap(candidate, member) / HELP_DAYS)
-        most = MOST_HELP if agreed.place or agreed.number else HELP_OF_REGION
+        most = HELP_OF_PLACE if agreed.place else HELP_OF_NUMBER if agreed.number else HELP_OF_REGION
         needed -= min(most, PER_SURPRISE * surprise) * lasting
     if len(set(sketch.quotes) & set(other.quotes)) >= SHARED_QUOTES:
         needed -= 0.15

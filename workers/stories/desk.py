@@ -17,6 +17,8 @@ from workers.stories.member import Candidate, Member, Teller, decode, encode
 from workers.stories.window import Window
 
 MOST_EVIDENCE = 5
+BREATH = 100
+"""Lines of the window after which others may run."""
 TRUSTED_PAST = timedelta(days=30)
 """A date of publication farther back, or in the future, is not believed for the order of events."""
 
@@ -65,10 +67,12 @@ class Stories:
             self._window, self._last_id = Window(), "-"
             fresh = await self._store.window()
         self._last_id, self._revision = fresh.last_id, fresh.revision
-        for item, data in fresh.entries:
+        for number, (item, data) in enumerate(fresh.entries):
             member = decode(item, data)
             if member is not None:
                 self._window.add(member)
+            if number % BREATH == 0:  # a worker that starts reads two weeks at once
+                await asyncio.sleep(0)
 
     def _again(self, candidate: Candidate, known: Member) -> Placed:
         """A later version stays in its story and a repeat of what it repeated; its tolls and words may be new."""

@@ -5,7 +5,8 @@ from collections import defaultdict
 from workers.relevance.concepts import WORLD, CompiledTopic
 from workers.relevance.feature import Feature
 from workers.relevance.hits import Hit, Reading
-from workers.relevance.units import LISTABLE, Unit, mass
+from workers.relevance.lists import LISTABLE
+from workers.relevance.units import Unit, mass
 
 
 def first(reading: Reading, topic: CompiledTopic, units: tuple[Unit, ...]) -> list[Feature]:

@@ -171,3 +171,18 @@ def test_an_outlet_on_syria_holds_up_weak_place_names_in_local_news() -> None:
     assert grade("Bread queues in Has this morning", None) is Grade.NONE
     assert grade("Bread queues in Has this morning", "syria").at_least(Grade.PASSING)
     assert grade("Has Turkey opened its market?", "syria") is Grade.NONE
+
+
+def test_where_somebody_comes_from_is_not_the_subject_once_he_is_abroad() -> None:
+    abroad = graded("A refugee from Idlib wins a race in Berlin")["idlib"]
+    home = graded("A refugee returns to Idlib after nine years")["idlib"]
+
+    assert abroad.grade is Grade.PASSING
+    assert home.grade.at_least(Grade.SUBSTANTIAL)
+
+
+def test_figures_between_names_make_a_list_too() -> None:
+    rates = graded("Exchange rates: Aleppo 11,000, Hama 11,050, Idlib 11,100")
+
+    assert rates["idlib"].grade is Grade.PASSING
+    assert rates["syria"].grade.at_least(Grade.SUBSTANTIAL)

@@ -1,0 +1,98 @@
+"""Names that are there without being the subject: in lists, in pairs, as where somebody comes from.
+
+Knows nothing of what a name is worth otherwise.
+"""
+
+from workers.relevance.concepts import WORLD, CompiledTopic
+from workers.relevance.entries import TOKEN
+from workers.relevance.fold import fold
+from workers.relevance.hits import Hit, Reading
+
+LISTED = 0.25  # a name in a list with places elsewhere is seldom the subject
+PAIRED = 0.4  # named after another country: "troops in Iraq and Syria"
+ORIGIN = 0.3
+LIST_LENGTH = 3
+LISTABLE = 0.75  # the topic itself counts as a member of a list even where it has no code
+LIST_GAP = 2  # tokens from one neighbour to the next in a list: "Turkey, Syria and Iraq"
+LONGEST_GAP = 8
+AND = frozenset(fold("and et y e und ve ile и та й û و ו").split())
+JOINERS = AND | frozenset(fold("en im in в у li لە در ב dem der den au").split())
+FROM = frozenset(fold("from of من aus d de из از ji لە з із מ").split())
+REFUGEES = frozenset(
+    fold(
+        "refugee refugees migrant migrants native Flüchtling Flüchtlinge Flüchtlingen réfugié réfugiée réfugiés"
+        " refugiado refugiada refugiados беженец беженка беженцы беженцев беженца біженець біженці"
+        " mülteci mülteciler sığınmacı sığınmacılar göçmen göçmenler penaber penaberek penaberên koçber"
+        " لاجئ لاجئة لاجئا لاجئون لاجئين نازح پناهجو پناهجوی پناهنده پناهجویان پەنابەر پەنابەرێک פליט פליטים"
+    ).split()
+)
+WINDOW = 40  # characters looked at around a name
+
+Place = tuple[bool, int, int]  # in the title, start, end
+
+
+def listed(reading: Reading, topic: CompiledTopic) -> dict[Place, float]:
+    """Names in a list of three or more places of which some are not the topic's, or after another country."""
+    named = [
+        hit
+        for hit in reading.hits
+        if hit.concept.region is not None or hit.concept.worth.get(topic.number, 0.0) >= LISTABLE
+    ]
+    found: dict[Place, float] = {}
+    run: list[Hit] = []
+    for hit in [*named, None]:
+        if hit is not None and run and _continues(run[-1], hit, reading):
+            run.append(hit)
+            continue
+        spans = list(dict.fromkeys(member.place_key for member in run))
+        own = {member.place_key for member in run if topic.number in member.concept.worth}
+        if len(spans) >= LIST_LENGTH and len(own) <= len(spans) // 2:
+            found |= dict.fromkeys(spans, LISTED)
+        elif len(spans) == LIST_LENGTH - 1 and own == {spans[1]} and _joined(run, reading):
+            found[spans[1]] = PAIRED
+        run = [hit] if hit is not None else []
+    return found
+
+
+def _joined(run: list[Hit], reading: Reading) -> bool:
+    """Two neighbours with nothing but an "and" between them, the first of them abroad: "en Irak et en Syrie"."""
+    between = _between(run[0], run[-1], reading)
+    if not run[0].concept.id.startswith(WORLD) or not JOINERS.issuperset(between):
+        return False
+    return not AND.isdisjoint(between) or (not between and run[-1].find.written[0] in "وו")
+
+
+def _between(before: Hit, after: Hit, reading: Reading) -> list[str]:
+    source = reading.layout.title if before.spot.in_title else reading.layout.text
+    return TOKEN.findall(fold(source[before.find.end : after.find.start]))
+
+
+def _continues(before: Hit, hit: Hit, reading: Reading) -> bool:
+    """Neighbours in a list: next to each other, or with figures and "and"s between: "Aleppo 11,050, Idlib 11,100"."""
+    if before.spot.in_title is not hit.spot.in_title or before.spot.sentence != hit.spot.sentence:
+        return False
+    gap = hit.find.first - before.find.last
+    if gap <= LIST_GAP:
+        return True
+    return gap <= LONGEST_GAP and all(word in JOINERS or word.isdigit() for word in _between(before, hit, reading))
+
+
+def emigrants(reading: Reading, topic: CompiledTopic) -> dict[Place, float]:
+    """Where somebody comes from who is elsewhere now: "refugee from Idlib wins race in Berlin"."""
+    abroad = {(hit.spot.in_title, hit.spot.sentence) for hit in reading.hits if hit.concept.id.startswith(WORLD)}
+    return {
+        hit.place_key: ORIGIN
+        for hit in reading.hits
+        if (hit.spot.in_title, hit.spot.sentence) in abroad
+        and topic.number in hit.concept.worth
+        and _origin(hit, reading)
+    }
+
+
+def _origin(hit: Hit, reading: Reading) -> bool:
+    source = reading.layout.title if hit.spot.in_title else reading.layout.text
+    before = TOKEN.findall(fold(source[max(hit.find.start - WINDOW, 0) : hit.find.start]))[-2:]
+    if len(before) == 2 and before[0] in REFUGEES and before[1] in FROM:
+        return True
+    after = TOKEN.findall(fold(source[hit.find.end : hit.find.end + WINDOW]))[:1]
+    return hit.find.written.lower().endswith(("li", "lı", "lu", "lü")) and bool(REFUGEES.intersection(after))

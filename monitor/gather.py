@@ -7,7 +7,8 @@ from pathlib import Path
 
 from config.settings import Settings
 from config.sources import Source
-from monitor.status import Group, RoleBeat, Status, living
+from monitor.status import DisabledAlert, Group, RoleBeat, Status, living
+from workers.doors.redis.alert_records import troubled
 from workers.doors.redis.overview import feed_fields, newest, overview
 from workers.doors.redis.store import Store
 from workers.model.item import Item
@@ -23,6 +24,7 @@ async def status_of(
     seen, backlog, memory = await overview(store), await store.backlog(), await store.memory()
     records = await feed_fields(store, [source.id for source in sources if source.enabled], ("state", "last_attempt"))
     polls = [int(float(fields["last_attempt"])) for fields in records.values() if fields.get("last_attempt")]
+    trouble = await troubled(store, [alert.name for alert in settings.alert])
     return Status(
         time=moment(seen.now_ms),
         server=seen.server,
@@ -47,6 +49,8 @@ async def status_of(
         memory_used=memory.used,
         memory_limit=memory.limit,
         disk_free=disk_free(settings),
+        deliveries_dead=trouble.dead,
+        alerts_disabled=tuple(DisabledAlert(name=name, reason=reason) for name, reason in trouble.disabled),
     )
 
 

@@ -26,6 +26,14 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DisabledAlert:
+    """A webhook that is asked no more until somebody mends it."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
     """Counts and ages; ages in seconds, sizes in bytes, None where nothing has happened yet."""
 
@@ -48,6 +56,8 @@ class Status:
     memory_limit: int
     disk_free: int | None
     problems: tuple[str, ...] = field(default=())
+    deliveries_dead: int = 0
+    alerts_disabled: tuple[DisabledAlert, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         value = asdict(self)
@@ -86,3 +96,12 @@ def unhealthy(status: Status, *, hosts_roles: frozenset[str] = frozenset()) -> t
     if status.disk_free is not None and status.disk_free < DISK_FLOOR:
         found.append(f"disk: {status.disk_free // 1024**2} MiB free in data_dir; free some space")
     return tuple(found)
+
+
+def complaints(status: Status) -> tuple[str, ...]:
+    """What somebody has to see to while the watch itself is healthy: the receivers' trouble, with the remedy."""
+    return tuple(
+        f"alert {alert.name}: disabled, nothing is sent: {alert.reason}; "
+        f"mend the endpoint, then: marsad alerts test {alert.name}"
+        for alert in status.alerts_disabled
+    )

@@ -21,6 +21,7 @@ def command() -> None:
 @click.pass_context
 def listed(ctx: click.Context, as_json: bool) -> int:
     """List the dead letters, oldest first."""
+    from workers.doors.redis.alert_records import troubled
 
     async def show(store: "Store") -> int:
         found = 0
@@ -34,6 +35,8 @@ def listed(ctx: click.Context, as_json: bool) -> int:
             say(f"    {url}  {letter.tries} tries, last {letter.last_failed}")
         if not found:
             message("no dead letters")
+        if deliveries := (await troubled(store, ())).dead:
+            message(f"{deliveries} webhook deliveries were given up: marsad alerts log --outcome dead --since 35d")
         return Exit.OK
 
     return with_store(ctx, show)

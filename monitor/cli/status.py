@@ -39,7 +39,7 @@ def command(ctx: click.Context, watch: bool, as_json: bool) -> int:
 
 
 def show(status: "Status") -> None:
-    from monitor.status import HEARTBEAT_LIMIT, unhealthy
+    from monitor.status import HEARTBEAT_LIMIT, complaints, unhealthy
 
     port = f", redis://127.0.0.1:{status.port}" if status.port else ""
     say(f"server     {status.server}{port}")
@@ -62,10 +62,11 @@ def show(status: "Status") -> None:
         say(
             f"group      {group.name}: {'?' if group.lag is None else group.lag} behind, {group.pending} unacknowledged"
         )
-    say(f"webhooks   {status.deliveries_due} deliveries due")
+    given_up = f", {status.deliveries_dead} given up (marsad alerts redeliver --dead)" if status.deliveries_dead else ""
+    say(f"webhooks   {status.deliveries_due} deliveries due{given_up}")
     say(f"dead       {status.dead}")
     limit = f" of {status.memory_limit / 1024**2:.0f}" if status.memory_limit else ""
     disk = f", {status.disk_free / 1024**3:.1f} GiB free on disk" if status.disk_free is not None else ""
     say(f"memory     {status.memory_used / 1024**2:.1f}{limit} MiB{disk}")
-    for problem in unhealthy(status):
+    for problem in (*unhealthy(status), *complaints(status)):
         say(f"problem    {problem}")

@@ -17,7 +17,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from monitor.metrics import Metrics
-from monitor.status import Status, unhealthy
+from monitor.status import Status, complaints, unhealthy
 from workers.model.errors import MarsadError
 from workers.model.item import Item
 from workers.model.plain import plain
@@ -140,7 +140,10 @@ class Pages:
         try:
             page["status"] = await self._view.status()
             page["items"] = await self._view.latest(50)
-            page["problems"] = unhealthy(page["status"], hosts_roles=self._view.local_roles)
+            page["problems"] = (
+                *unhealthy(page["status"], hosts_roles=self._view.local_roles),
+                *complaints(page["status"]),
+            )
         except MarsadError as error:
             page["error"] = str(error)
         code = 503 if page["error"] else 200

@@ -1,8 +1,11 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import pytest
+
+from monitor.cli.status import show
 from monitor.metrics import Metrics
-from monitor.status import RoleBeat, Status, unhealthy
+from monitor.status import DisabledAlert, RoleBeat, Status, complaints, unhealthy
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 WELL = Status(
@@ -24,6 +27,9 @@ WELL = Status(
     memory_used=10,
     memory_limit=1000,
     disk_free=10**12,
+)
+TROUBLED = replace(
+    WELL, deliveries_dead=3, alerts_disabled=(DisabledAlert(name="desk", reason="HTTP 410: the endpoint is gone"),)
 )
 POLLER = frozenset({"poller"})
 
@@ -54,6 +60,28 @@ def test_an_entry_that_waits_too_long_memory_and_disk_are_complaints() -> None:
     complaints = unhealthy(bad, hosts_roles=POLLER)
 
     assert [text.partition(":")[0] for text in complaints] == ["work stream", "Redis memory", "disk"]
+
+
+def test_a_disabled_webhook_is_told_with_its_remedy_and_leaves_the_watch_healthy() -> None:
+    assert "marsad alerts test desk" in complaints(TROUBLED)[0]
+    assert "HTTP 410" in complaints(TROUBLED)[0]
+    assert unhealthy(TROUBLED, hosts_roles=POLLER) == ()
+    assert complaints(WELL) == ()
+
+
+def test_disabled_webhooks_and_dead_deliveries_are_metrics() -> None:
+    text = Metrics("1").render(TROUBLED).decode()
+
+    assert "marsad_alerts_disabled 1.0" in text
+    assert "marsad_deliveries_dead 3.0" in text
+
+
+def test_status_shows_a_disabled_webhook_and_what_was_given_up(capsys: pytest.CaptureFixture[str]) -> None:
+    show(TROUBLED)
+
+    out = capsys.readouterr().out
+    assert "problem    alert desk: disabled" in out
+    assert "3 given up" in out
 
 
 def test_json_has_its_schema_and_utc_times() -> None:

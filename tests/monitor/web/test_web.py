@@ -13,7 +13,7 @@ from monitor.metrics import Metrics
 from monitor.status import Status
 from monitor.web.app import View, application
 from monitor.web.server import bind, serve
-from tests.monitor.test_status import NOW, POLLER, WELL
+from tests.monitor.test_status import NOW, POLLER, TROUBLED, WELL
 from tests.support.items import an_item
 from workers.model.errors import OutOfReach, Permanent
 from workers.model.item import Item
@@ -111,6 +111,12 @@ async def test_readyz_names_what_is_wrong() -> None:
 
 async def test_readyz_is_good_when_all_is_well() -> None:
     async with serving(FakeWatch()) as ask:
+        assert (await ask.get("/readyz")).status == 200
+
+
+async def test_a_disabled_webhook_is_on_the_page_and_leaves_the_daemon_ready() -> None:
+    async with serving(FakeWatch(status=TROUBLED)) as ask:
+        assert "alert desk: disabled" in (await ask.get("/")).body
         assert (await ask.get("/readyz")).status == 200
 
 

@@ -18,6 +18,9 @@ SAMPLE = 400  # characters looked at
 SMOOTHING = 150.0  # how many letter sequences a language is lent, so that short lists don't win by ignorance
 OPEN = -1.0  # below this no language fits
 HINT = 2.5  # what a hint adds, in the same unit as a known word
+SHORT = 60  # characters; below these the first must lead the second clearly, or the language is left open
+LEAD, LEAD_WITH_WORDS = 0.8, 0.5  # the second where known words speak for the first
+NAME = 0.4  # how much the spelling of an unknown word counts that is written with a capital within a sentence
 
 _SCRIPTS: tuple[tuple[str, str], ...] = (
     ("latin", "A-Za-z\u00c0-\u024f\u1e00-\u1eff"),
@@ -85,6 +88,7 @@ _NAME_PARTS = frozenset(
     {"al", "el", "ez", "zor", "deir", "bab", "abu", "tal", "tel", "ain", "ras", "an", "as", "ar", "umm"}
 )
 _KNOWN = 3.0  # log-odds that a known word is worth
+SYLLABLE = 2  # letters before an apostrophe within a name: Nu'man
 _ALIASES = {
     "iw": "he", "in": "id", "ku": "kmr", "kur": "kmr", "sorani": "ckb", "nb": "no", "per": "fa", "fas": "fa",
     "ara": "ar", "tur": "tr", "eng": "en",
@@ -109,7 +113,15 @@ def detect(text: str, *, hints: tuple[str | None, ...] = ()) -> str | None:
     for tag in dict.fromkeys(tags):
         scores[tag] = scores.get(tag, -1.0) + HINT
     best = max(scores, key=lambda language: scores[language])
-    return best if scores[best] > OPEN or tags else None
+    return best if tags or _clear(scores, best, sample) else None
+
+
+def _clear(scores: Mapping[str, float], best: str, sample: str) -> bool:
+    """Whether the text alone says enough; two words in a script of many languages often don't."""
+    if scores[best] <= OPEN:
+        return False
+    lead = scores[best] - max((score for language, score in scores.items() if language != best), default=0.0)
+    return len(sample) >= SHORT or lead >= (LEAD_WITH_WORDS if scores[best] >= _KNOWN else LEAD)
 
 
 def _script(sample: str) -> str | None:
@@ -142,11 +154,12 @@ def _scores(sample: str, script: str) -> dict[str, float]:
             totals[at] += times * _LETTERS.get(language, {}).get(character, 0.0)
     if script == "cyrillic" and len(sample) > WITHOUT_I and not _UKRAINIAN.search(sample):
         totals[languages.index("uk")] -= 2.0
-    for word in _words(sample):
+    for word, named in _words(sample):
         if word in _NAME_PARTS:
             continue
+        weight = NAME if named and word not in _known(script) else 1.0
         for at, part in enumerate(_word_scores(word, script)):
-            totals[at] += part
+            totals[at] += weight * part
     return dict(zip(languages, totals, strict=True))
 
 
@@ -159,13 +172,19 @@ def _word_scores(word: str, script: str) -> tuple[float, ...]:
     return tuple(shape if score is None else score for score, shape in zip(known, shapes, strict=True))
 
 
-def _words(text: str) -> Iterator[str]:
-    lowered = text.replace("İ", "i").lower()
-    for found in _WORD.findall(lowered):
-        head, apostrophe, tail = found.replace("’", "'").partition("'")
-        yield head
+def _words(text: str) -> Iterator[tuple[str, bool]]:
+    """Lower-case words, and whether each looks like a name: a capital within a sentence of small letters."""
+    capitals = text.istitle() or text.isupper()
+    for found in _WORD.finditer(text):
+        written = found.group().replace("İ", "i").replace("’", "'")
+        named = not capitals and found.start() > 0 and written[0].isupper() and not written.isupper()
+        head, apostrophe, tail = written.lower().partition("'")
+        if named and len(head) == SYLLABLE:  # Nu'man, Ma'arrat: one word
+            yield head + tail, named
+            continue
+        yield head, named
         if apostrophe:
-            yield tail
+            yield tail, named
 
 
 def _trigrams(word: str) -> Iterator[str]:

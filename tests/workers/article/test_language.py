@@ -59,6 +59,24 @@ def test_what_nobody_can_tell_is_unknown() -> None:
     assert detect("12345 !!!") is None
 
 
+@pytest.mark.parametrize("text", ["login", "Menu", "x7", "Idlib school", "Kafranbel", "Contact"])
+def test_a_word_or_two_that_many_languages_share_are_left_open(text: str) -> None:
+    assert detect(text) in (None, "en")
+
+
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "Explosion heard in al-Dana",
+        "Shelling of Ma'arrat an-Nu'man",
+        "Rockets hit Kafr Takharim",
+        "Clashes near Nu'man",
+    ],
+)
+def test_names_of_places_do_not_tell_the_language(headline: str) -> None:
+    assert detect(headline) in (None, "en")
+
+
 def test_a_nonsense_hint_is_ignored() -> None:
     assert detect("Air strike hits the village", hints=("", "x", "no such tag")) == "en"
 

@@ -37,7 +37,7 @@ def _found(concept: str, parts: list[tuple[float, Unit]], layout: Layout) -> Rea
     return Reason(
         concept=concept,
         matched=source[start:end],
-        zone=hit.spot.zone,
+        zone=Zone.BODY if hit.spot.zone is Zone.CAPTION else hit.spot.zone,  # the published zones know no caption
         count=len(parts),
         contribution=round(sum(part for part, _ in parts), DIGITS),
         quote=quote(source, start, end, within),

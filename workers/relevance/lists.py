@@ -13,10 +13,11 @@ PAIRED = 0.4  # named after another country: "troops in Iraq and Syria"
 ORIGIN = 0.3
 LIST_LENGTH = 3
 LISTABLE = 0.75  # the topic itself counts as a member of a list even where it has no code
-LIST_GAP = 2  # tokens from one neighbour to the next in a list: "Turkey, Syria and Iraq"
 LONGEST_GAP = 8
 AND = frozenset(fold("and et y e und ve ile и та й û و ו").split())
-JOINERS = AND | frozenset(fold("en im in в у li لە در ב dem der den au").split())
+JOINERS = AND | frozenset(
+    fold("the en im in в у li لە در ב dem der den die das le la les el los las l d au du of").split()
+)
 FROM = frozenset(fold("from of من aus d de из از ji لە з із מ").split())
 REFUGEES = frozenset(
     fold(
@@ -72,8 +73,6 @@ def _continues(before: Hit, hit: Hit, reading: Reading) -> bool:
     if before.spot.in_title is not hit.spot.in_title or before.spot.sentence != hit.spot.sentence:
         return False
     gap = hit.find.first - before.find.last
-    if gap <= LIST_GAP:
-        return True
     return gap <= LONGEST_GAP and all(word in JOINERS or word.isdigit() for word in _between(before, hit, reading))
 
 

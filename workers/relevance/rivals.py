@@ -6,7 +6,10 @@ from workers.relevance.concepts import WORLD, CompiledTopic
 from workers.relevance.feature import Feature
 from workers.relevance.hits import Hit, Reading
 from workers.relevance.lists import LISTABLE
-from workers.relevance.units import Unit, mass
+from workers.relevance.units import CORE, Unit, mass
+
+RELIEF = 0.8
+SHORT = 80  # words; in longer texts the first sentence makes up for less
 
 
 def first(reading: Reading, topic: CompiledTopic, units: tuple[Unit, ...]) -> list[Feature]:
@@ -55,12 +58,19 @@ def _unheadlined(reading: Reading, topic: CompiledTopic, units: tuple[Unit, ...]
         return []
     features: list[Feature] = []
     if reading.layout.title:
-        features.append(Feature(name="unheadlined", value=1.0, shares={}, label="not.in.headline"))
+        relief = 0.0 if headlined else _relief(reading, units)
+        features.append(Feature(name="unheadlined", value=1.0 - relief, shares={}, label="not.in.headline"))
     if headlined:
         features.append(Feature(name="rival_headline", value=1.0, shares={}, label="elsewhere"))
     elif any(in_headline(hit, reading) and _wider(hit, topic) for hit in reading.hits):
         features.append(Feature(name="wider_headline", value=1.0, shares={}, label="wider.headline"))
     return features
+
+
+def _relief(reading: Reading, units: tuple[Unit, ...]) -> float:
+    """A first sentence that names the topic makes up for a headline without names, in a short text most."""
+    first = [unit.worth for unit in units if unit.strength >= CORE and unit.hit.spot.sentence == 0]
+    return RELIEF * max(first, default=0.0) * min(1.0, SHORT / max(reading.layout.words, 1))
 
 
 def _wider(hit: Hit, topic: CompiledTopic) -> bool:

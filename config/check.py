@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 
 from config.lines import Path
 from config.plain import did_you_mean
-from config.settings import AlertSettings, Settings
+from config.settings import AlertSettings, PollingSettings, Settings
+from config.units import format_duration
 
 Finding = tuple[Path, str]
 
@@ -40,8 +41,7 @@ def cross_check(settings: Settings, alerts: Mapping[int, AlertSettings]) -> Iter
     """Everything that no setting shows by itself. `alerts` by their position in the file."""
     yield from _redis(settings)
     yield from _http(settings)
-    if settings.polling.min_interval > settings.polling.max_interval:
-        yield ("polling", "min_interval"), "must not be more than polling.max_interval; lower it or raise the other"
+    yield from _polling(settings.polling)
     yield from _web(settings)
     names: dict[str, int] = {}
     for index, alert in alerts.items():
@@ -140,6 +140,18 @@ def _http(settings: Settings) -> Iterator[Finding]:
             ip_network(network)
         except ValueError:
             yield ("http", "allow", index), _network_fault(network)
+
+
+def _polling(polling: PollingSettings) -> Iterator[Finding]:
+    """Blames the key that somebody wrote, and of both the lower bound."""
+    if polling.min_interval <= polling.max_interval:
+        return
+    if polling.model_fields_set & {"min_interval", "max_interval"} == {"max_interval"}:
+        given, other = format_duration(polling.max_interval), format_duration(polling.min_interval)
+        message = f"{given} is less than polling.min_interval, {other} by default; raise it or lower the other"
+        yield ("polling", "max_interval"), message
+    else:
+        yield ("polling", "min_interval"), "must not be more than polling.max_interval; lower it or raise the other"
 
 
 def _network_fault(network: str) -> str:

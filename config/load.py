@@ -10,16 +10,17 @@ from config.check import NEW_SECRET, cross_check
 from config.documents import Document, read_document
 from config.environment import FORMS, SECRETS, Override, origin, overrides
 from config.lines import Path
+from config.listed import Listing
 from config.origins import Places
 from config.plain import Finding, did_you_mean, settle
 from config.problems import ConfigError, Problem
 from config.schema import json_schema
 from config.secrets import Resolved, resolve
 from config.settings import AlertSettings, Settings
-from config.sources import load_sources
-from config.topics import load_topics
+from config.sources import Source, read_sources
+from config.topics import Topic, read_topics
 
-__all__ = ["Loaded", "check_all", "find_file", "json_schema", "load"]
+__all__ = ["Loaded", "check_all", "find_file", "json_schema", "load", "salvage"]
 
 FILE_NAME = "marsad.toml"
 SYSTEM_FILE = FilePath("/etc/marsad") / FILE_NAME
@@ -36,10 +37,23 @@ class Loaded:
     """`marsad.toml:17`, `environment MARSAD__…` or `default`, by dotted key."""
     warnings: tuple[Problem, ...] = ()
     places: Places = field(repr=False, default_factory=Places)
+    alerts_at: tuple[int, ...] = ()
+    """The position of each alert in the file."""
 
 
 def load(path: FilePath | None, env: Mapping[str, str]) -> Loaded:
     """The settings. Raises ConfigError with every problem of file and environment."""
+    loaded, problems = salvage(path, env)
+    if loaded is None or problems:
+        raise ConfigError(problems)
+    return loaded
+
+
+def salvage(path: FilePath | None, env: Mapping[str, str]) -> tuple[Loaded | None, tuple[Problem, ...]]:
+    """What can be used of the settings, and every problem: what is wrong has its default there.
+
+    Raises ConfigError when the file cannot be read at all.
+    """
     file, name = find_file(path, env)
     document = read_document(file, name=name) if file else Document()
     found, problems = overrides(env)
@@ -47,42 +61,48 @@ def load(path: FilePath | None, env: Mapping[str, str]) -> Loaded:
     directory = file.parent if file else FilePath.cwd()
     resolved = resolve(_merge(document.data, found), env=env, directory=directory)
     places = Places(document=document, variables=variables, aliases=resolved.aliases)
-    settings, findings = _validate(resolved)
+    settings, alerts, findings = _validate(resolved)
     problems += tuple(places.problem(at, message) for at, message in findings)
-    if settings is None or problems:
-        raise ConfigError(tuple(sorted(problems, key=lambda problem: (problem.file != name, problem.line or 0))))
+    problems = tuple(sorted(problems, key=lambda problem: (problem.file != name, problem.line or 0)))
+    if settings is None:
+        return None, problems
+    settings = settings.model_copy(update={"alert": tuple(alerts.values())})
     settings, given_by = _with_paths(settings, places, env=env, directory=directory)
-    unsigned = tuple(_unsigned(settings))
-    return Loaded(
+    unsigned = tuple(_unsigned(alerts))
+    loaded = Loaded(
         settings=settings,
         file=file,
         origins={**places.origins(settings), **given_by},
         warnings=tuple(places.problem(at, message) for at, message in (*resolved.warnings, *unsigned)),
         places=places,
+        alerts_at=tuple(alerts),
     )
+    return loaded, problems
 
 
 def check_all(loaded: Loaded) -> tuple[Problem, ...]:
     """Everything wrong with the sources, the topics, and the names that alerts use of them."""
-    problems: list[Problem] = []
-    settings = loaded.settings
-    try:
-        topics = tuple(topic.id for topic in load_topics(settings))
-        problems.extend(_unknown_names(loaded, "topics", topics))
-    except ConfigError as error:
-        problems.extend(error.problems)
-    try:
-        sources = load_sources(settings)
-        known = (*(source.id for source in sources), *(source.family for source in sources if source.family))
-        problems.extend(_unknown_names(loaded, "sources", known))
-    except ConfigError as error:
-        problems.extend(error.problems)
-    return tuple(problems)
+    topics, sources = read_topics(loaded.settings), read_sources(loaded.settings)
+    return (*problems_of_topics(loaded, topics), *problems_of_sources(loaded, sources))
+
+
+def problems_of_topics(loaded: Loaded, topics: Listing[Topic]) -> Iterator[Problem]:
+    """With the names that alerts use of them, unless some could not be read."""
+    yield from topics.problems
+    if topics.complete:
+        yield from _unknown_names(loaded, "topics", tuple(topic.id for topic in topics.values))
+
+
+def problems_of_sources(loaded: Loaded, sources: Listing[Source]) -> Iterator[Problem]:
+    yield from sources.problems
+    if sources.complete:
+        families = tuple(source.family for source in sources.values if source.family)
+        yield from _unknown_names(loaded, "sources", (*(source.id for source in sources.values), *families))
 
 
 def _unknown_names(loaded: Loaded, key: str, known: tuple[str, ...]) -> Iterator[Problem]:
     what = "topic" if key == "topics" else "source or family"
-    for index, alert in enumerate(loaded.settings.alert):
+    for index, alert in zip(loaded.alerts_at, loaded.settings.alert, strict=True):
         for position, name in enumerate(getattr(alert, key)):
             if name not in known:
                 message = f'there is no {what} "{name}"{did_you_mean(name, known)}'
@@ -139,8 +159,8 @@ def _other_forms(path: Path) -> tuple[tuple[str, str], ...]:
     return ()
 
 
-def _validate(resolved: Resolved) -> tuple[Settings | None, tuple[Finding, ...]]:
-    """Settings when nothing is wrong, else all that is: what is broken is left out while the rest is checked."""
+def _validate(resolved: Resolved) -> tuple[Settings | None, dict[int, AlertSettings], tuple[Finding, ...]]:
+    """Settings, alerts by position, and all that is wrong: what is broken is left out while the rest is checked."""
     findings = list(resolved.problems)
     broken = {path for path, _message in findings} | {
         short for short, long in resolved.aliases.items() if long in dict(findings)
@@ -165,9 +185,7 @@ def _validate(resolved: Resolved) -> tuple[Settings | None, tuple[Finding, ...]]
     if settings is not None:
         findings += [finding for finding in cross_check(settings, alerts) if not _within(finding[0], broken)]
     unique = tuple(finding for finding in findings if not _repeats(finding, resolved, findings))
-    if settings is None or unique:
-        return None, unique
-    return settings.model_copy(update={"alert": tuple(alerts.values())}), ()
+    return settings, alerts, unique
 
 
 def _within(path: Path, broken: set[Path]) -> bool:
@@ -209,8 +227,8 @@ def _default_data_dir(env: Mapping[str, str]) -> tuple[str, str]:
     return str(xdg("XDG_STATE_HOME", ".local/state", env) / "marsad"), by
 
 
-def _unsigned(settings: Settings) -> Iterator[Finding]:
-    for index, alert in enumerate(settings.alert):
+def _unsigned(alerts: Mapping[int, AlertSettings]) -> Iterator[Finding]:
+    for index, alert in alerts.items():
         if alert.format == "cloudevents" and not alert.secret:
             message = f"has no secret, so the receiver cannot tell whose deliveries these are; {NEW_SECRET}"
             yield ("alert", index), message

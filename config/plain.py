@@ -39,7 +39,7 @@ _BOUNDS = {
     "string_too_long": ("max_length", "must have at most this many characters:"),
 }
 SLUG = "^[a-z0-9]"
-ROUNDS = 4
+ROUNDS = 6
 
 
 def settle(
@@ -51,6 +51,7 @@ def settle(
     """
     own = deepcopy(dict(data))
     findings: list[Finding] = []
+    tried: set[Path] = set()
     for _ in range(ROUNDS):
         try:
             return model.model_validate(own), tuple(findings)
@@ -58,7 +59,8 @@ def settle(
             found = explain(model, error, own)
             findings.extend(finding for finding in found if finding[0] not in dict(findings))
             for path, _message in found:
-                _drop(own, path)
+                _drop(own, path, whole=path in tried)
+                tried.add(path)
                 if path and path[0] in stand_ins:
                     own[str(path[0])] = stand_ins[str(path[0])]
     return None, tuple(findings)
@@ -174,10 +176,16 @@ def _under(path: Path, base: Path) -> bool:
     return len(path) > len(base) and path[: len(base)] == base
 
 
-def _drop(data: dict[str, Any], path: Path) -> None:
-    """Take out what is wrong; of a list, the whole list, so that positions stay true."""
+def _drop(data: dict[str, Any], path: Path, *, whole: bool) -> None:
+    """Take out what is wrong, and no more: a key, or the list that an element is in, so that positions stay true.
+
+    `whole`: that did not help, since the key must be there: the outermost list goes.
+    """
     keys = [index for index, part in enumerate(path) if isinstance(part, int)]
-    path = path[: keys[0]] if keys else path
+    if keys and whole:
+        path = path[: keys[0]]
+    while path and isinstance(path[-1], int):
+        path = path[:-1]
     owner = _at(data, path[:-1])
     if isinstance(owner, dict):
         owner.pop(path[-1], None)

@@ -11,9 +11,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from config.check import Finding, http_url_fault, is_language, zone_fault
 from config.documents import Document
 from config.lines import Path
-from config.listed import problem_in, read_listed
+from config.listed import Listing, problem_in, read_listed
 from config.plain import settle
-from config.problems import ConfigError, Problem
+from config.problems import Problem
 from config.settings import LongerThanZero, Settings
 
 Kind = Literal["feed", "telegram", "search", "sitemap", "json", "page"]
@@ -70,6 +70,11 @@ class _Placed:
 
 def load_sources(settings: Settings) -> tuple[Source, ...]:
     """All sources, also those that are off; a later entry's keys lie over an earlier one's. Raises ConfigError."""
+    return read_sources(settings).required()
+
+
+def read_sources(settings: Settings) -> Listing[Source]:
+    """The same with every mistake, beside what can be used."""
     groups, unreadable = read_listed(settings.sources, "sources.toml")
     problems = list(unreadable)
     placed: dict[str, _Placed] = {}
@@ -88,9 +93,12 @@ def load_sources(settings: Settings) -> tuple[Source, ...]:
             sources.append(source)
             findings += tuple(found for found in _check(source, frozenset(placed)) if found[0][:1] not in told)
         problems.extend(entry.problem(path, message) for path, message in findings)
-    if problems:
-        raise ConfigError(tuple(problems))
-    return tuple(sources)
+    return Listing(
+        values=tuple(sources),
+        problems=tuple(problems),
+        complete=not unreadable and len(sources) == len(placed),
+        problem_of=lambda identity, path, message: placed[identity].problem(path, message),
+    )
 
 
 def _collect(document: Document, seen: dict[str, _Placed]) -> Iterator[Problem]:

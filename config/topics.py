@@ -9,7 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from config.check import Finding, is_language, is_pcode
 from config.documents import Document
-from config.listed import problem_in, read_listed
+from config.lines import Path
+from config.listed import Listing, problem_in, read_listed
 from config.plain import did_you_mean, settle
 from config.problems import ConfigError, Problem
 from config.settings import Settings
@@ -86,25 +87,36 @@ class Topic(Part):
 
 def load_topics(settings: Settings) -> tuple[Topic, ...]:
     """All topics; a file whose id an earlier entry of `topics` has replaces that topic. Raises ConfigError."""
+    return read_topics(settings).required()
+
+
+def read_topics(settings: Settings) -> Listing[Topic]:
+    """The same with every mistake, beside what can be used."""
     groups, unreadable = read_listed(settings.topics, SHIPPED)
     problems = list(unreadable)
+    complete = not unreadable
     topics: dict[str, _Read] = {}
     for group in groups:
         seen: dict[str, _Read] = {}
         for document in group:
             topic, findings = settle(Topic, document.data, stand_ins={"id": f"unnamed-{len(seen)}", "title": "x"})
             problems.extend(problem_in(document, path, message) for path, message in findings)
+            told = frozenset(at for at, _said in findings)
+            complete = complete and topic is not None and ("id",) not in told
             if topic is None:
                 continue
             if topic.id in seen:
                 message = f'"{topic.id}" is taken by {seen[topic.id].document.name}'
                 problems.append(problem_in(document, ("id",), message))
-            seen[topic.id] = _Read(topic=topic, document=document, broken=frozenset(at[0] for at, _said in findings))
+            seen[topic.id] = _Read(topic=topic, document=document, told=told)
         topics |= seen
     problems.extend(_cross_check(tuple(topics.values())))
-    if problems:
-        raise ConfigError(tuple(problems))
-    return tuple(read.topic for read in topics.values())
+    return Listing(
+        values=tuple(read.topic for read in topics.values()),
+        problems=tuple(problems),
+        complete=complete,
+        problem_of=lambda identity, path, message: problem_in(topics[identity].document, path, message),
+    )
 
 
 def topics_revision(settings: Settings) -> str:
@@ -120,22 +132,32 @@ def topics_revision(settings: Settings) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Read:
-    """A topic, its file, and the keys of the file that could not be used at all."""
+    """A topic, its file, and the places in it that are wrong in themselves and were left out."""
 
     topic: Topic
     document: Document
-    broken: frozenset[str | int]
+    told: frozenset[Path]
+
+    @property
+    def whole(self) -> bool:
+        """Whether no concept had to be left out."""
+        stated = self.document.data.get("concept", [])
+        return isinstance(stated, list) and len(stated) == len(self.topic.concept)
 
 
 def _cross_check(topics: tuple[_Read, ...]) -> Iterator[Problem]:
     """Concepts may be named across files; where a file's concepts are broken, nobody can say which exist."""
     known = tuple(concept.id for read in topics for concept in read.topic.concept)
-    if any("concept" in read.broken for read in topics):
+    if not all(read.whole for read in topics):
         known = ()
     for read in topics:
         for path, message in _check(read.topic, known):
-            if path[0] not in read.broken:
+            if not any(_one_within_the_other(path, other) for other in read.told):
                 yield problem_in(read.document, path, message)
+
+
+def _one_within_the_other(one: Path, other: Path) -> bool:
+    return one[: len(other)] == other or other[: len(one)] == one
 
 
 def _check(topic: Topic, known: tuple[str, ...]) -> Iterator[Finding]:

@@ -44,6 +44,7 @@ class Reloader:
                 file=loaded.file,
                 origins=loaded.origins,
                 warnings=loaded.warnings,
+                alerts_at=loaded.alerts_at,
             )
         self.current = loaded
         log.info("config.reloaded", file=str(loaded.file))

@@ -131,10 +131,16 @@ async def _pause(stop: asyncio.Event, seconds: float) -> None:
         return
 
 
-def alert_problems(alerts: tuple[AlertSettings, ...]) -> tuple[Problem, ...]:
-    """What would keep alerts from working that only their formats know. For `marsad check`, too."""
-    return tuple(
-        Problem(file="alerts", line=None, path=f'alert "{alert.name}"', message=message)
-        for alert in alerts
-        for message in problems(alert)
-    )
+def alert_problems(
+    alerts: tuple[AlertSettings, ...], place: Callable[[int, str, str], Problem] | None = None
+) -> tuple[Problem, ...]:
+    """What would keep alerts from working that only their formats know. For `marsad check`, too.
+
+    `place` makes a problem of an alert's position, the setting and what is wrong with it.
+    """
+
+    def unplaced(index: int, setting: str, message: str) -> Problem:
+        return Problem(file="alerts", line=None, path=f'alert "{alerts[index].name}"', message=f"{setting}: {message}")
+
+    told = [(index, *message.partition(": ")[::2]) for index, alert in enumerate(alerts) for message in problems(alert)]
+    return tuple((place or unplaced)(*one) for one in told)

@@ -1,9 +1,14 @@
 """`marsad check`: every mistake in configuration, sources, topics and alerts at once."""
 
+from typing import TYPE_CHECKING
+
 import click
 
-from config.problems import Problem
-from monitor.cli.frame import Exit, emit, json_option, message, say, settings_of
+from monitor.cli.frame import Exit, emit, json_option, message, say
+
+if TYPE_CHECKING:
+    from config.problems import Problem
+    from monitor.checking import Checked
 
 
 @click.command()
@@ -13,38 +18,38 @@ def command(ctx: click.Context, as_json: bool) -> int:
     """Validate the configuration, the sources, the topics with their inline tests, and the alerts.
 
     All mistakes are told at once, one a line: file:line: path: message. Exit 2 when there is any.
+    What is no mistake but cannot work as it stands is a warning.
     """
-    from config.load import check_all
-    from config.problems import ConfigError
-    from config.sources import load_sources
-    from config.topics import load_topics
-    from workers.relevance.inline import failing_tests
+    import os
+    from pathlib import Path
 
-    loaded = settings_of(ctx.obj)
-    problems = check_all(loaded)
-    counts = {"sources": 0, "topics": 0, "tests": 0, "alerts": len(loaded.settings.alert)}
-    if not problems:
-        try:
-            topics = load_topics(loaded.settings)
-            counts |= {"sources": len(load_sources(loaded.settings)), "topics": len(topics)}
-            counts["tests"] = sum(len(topic.test) for topic in topics)
-            problems = failing_tests(topics)
-        except ConfigError as error:
-            problems = error.problems
-    return told(problems, counts, as_json=as_json)
+    from config.settings import LogSettings
+    from monitor.checking import examined
+    from monitor.logs import configure
+
+    configure(LogSettings(level="warning"))
+    return told(examined(Path(ctx.obj) if ctx.obj else None, os.environ), as_json=as_json)
 
 
-def told(problems: tuple[Problem, ...], counts: dict[str, int], *, as_json: bool) -> int:
+def told(checked: "Checked", *, as_json: bool) -> int:
     if as_json:
-        rows = [
-            {"file": problem.file, "line": problem.line, "path": problem.path, "message": problem.message}
-            for problem in problems
-        ]
-        emit({"schema": "marsad.check/1", "ok": not problems, **counts, "problems": rows})
-    else:
-        for problem in problems:
-            message(str(problem))
-        if not problems:
-            listed = ", ".join(f"{count} {name}" for name, count in counts.items())
-            say(f"all good: {listed}")
-    return Exit.USAGE if problems else Exit.OK
+        rows = {"problems": rows_of(checked.problems), "warnings": rows_of(checked.warnings)}
+        emit({"schema": "marsad.check/1", "ok": not checked.problems, **checked.counts, **rows})
+        return Exit.USAGE if checked.problems else Exit.OK
+    for problem in checked.problems:
+        message(str(problem))
+    for warning in checked.warnings:
+        message(f"warning: {warning}")
+    if checked.problems:
+        return Exit.USAGE
+    listed = ", ".join(f"{count} {name}" for name, count in checked.counts.items())
+    doubtful = f"no mistakes, {len(checked.warnings)} to look at"
+    say(f"{doubtful if checked.warnings else 'all good'}: {listed}")
+    return Exit.OK
+
+
+def rows_of(problems: "tuple[Problem, ...]") -> list[dict[str, str | int | None]]:
+    return [
+        {"file": problem.file, "line": problem.line, "path": problem.path, "message": problem.message}
+        for problem in problems
+    ]

@@ -51,6 +51,7 @@ VALUES = [
 ]  # fmt: skip
 
 CROSS = [
+    ("polling.max_interval = 30\n", "1: polling.max_interval: 30s is less than polling.min_interval, 5m by default; raise it or lower the other"),
     ('polling.min_interval = "1h"\n', "1: polling.min_interval: must not be more than polling.max_interval; lower it or raise the other"),
     ('http.allow = [\n"10.0.0.1/8"]\n', '2: http.allow[0]: "10.0.0.1/8" has bits behind its mask; write "10.0.0.0/8"'),
     ('http.allow = ["lan"]\n', '1: http.allow[0]: "lan" is no network; write it like "127.0.0.0/8" or "fd00::/8"'),

@@ -99,6 +99,18 @@ def test_one_broken_concept_does_not_make_the_others_unknown(tmp_path: Path) -> 
     assert lines == ["0.toml:5: concept[0].weight: must be a number"]
 
 
+def test_mistakes_of_all_kinds_in_one_topic_are_told_together(tmp_path: Path) -> None:
+    text = (
+        needs('{ any = ["rian"], within = "page" }').replace('"مطر"]\n', '"مطر"]\ncolour = 1\n')
+        + COMBINE
+        + "weigt = 2\n"
+    )
+
+    assert [line.partition(": ")[2].partition(":")[0] for line in complaints(tmp_path, text)] == [
+        "concept[1].colour", "combine[0].weigt", "concept[0].needs.any[0]", "concept[0].needs.within",
+    ]  # fmt: skip
+
+
 def test_the_revision_changes_with_any_file_and_only_then(tmp_path: Path) -> None:
     first = topics_revision(topic_files(tmp_path, TOPIC, TOPIC))
     again = topics_revision(topic_files(tmp_path, TOPIC, TOPIC))

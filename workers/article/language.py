@@ -19,7 +19,7 @@ SMOOTHING = 150.0  # how many letter sequences a language is lent, so that short
 OPEN = -1.0  # below this no language fits
 HINT = 2.5  # what a hint adds, in the same unit as a known word
 SHORT = 60  # characters; below these the first must lead the second clearly, or the language is left open
-LEAD, LEAD_WITH_WORDS = 0.8, 0.5  # the second where known words speak for the first
+LEAD, LEAD_WITH_WORDS = 0.75, 0.5  # the second where known words speak for the first
 NAME = 0.4  # how much the spelling of an unknown word counts that is written with a capital within a sentence
 
 _SCRIPTS: tuple[tuple[str, str], ...] = (

@@ -16,7 +16,7 @@ LISTABLE = 0.75  # the topic itself counts as a member of a list even where it h
 LONGEST_GAP = 8
 AND = frozenset(fold("and et y e und ve ile и та й û و ו").split())
 JOINERS = AND | frozenset(
-    fold("the en im in в у li لە در ב dem der den die das le la les el los las l d au du of").split()
+    fold("the to nach à a en im in в у li لە در ב dem der den die das le la les el los las l d au du of").split()
 )
 FROM = frozenset(fold("from of من aus d de из از ji لە з із מ").split())
 REFUGEES = frozenset(

@@ -230,5 +230,5 @@ def _default_data_dir(env: Mapping[str, str]) -> tuple[str, str]:
 def _unsigned(alerts: Mapping[int, AlertSettings]) -> Iterator[Finding]:
     for index, alert in alerts.items():
         if alert.format == "cloudevents" and not alert.secret:
-            message = f"has no secret, so the receiver cannot tell whose deliveries these are; {NEW_SECRET}"
-            yield ("alert", index), message
+            message = f"has none, so the receiver cannot tell whose deliveries these are; {NEW_SECRET}"
+            yield ("alert", index, "secret"), message

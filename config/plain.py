@@ -70,7 +70,7 @@ def explain(model: type[BaseModel], error: ValidationError, data: Mapping[str, A
     """One finding for each place; the branches of a choice that the value was not meant for are left out."""
     by_path: dict[Path, list[str]] = {}
     for detail in error.errors(include_url=False):
-        path = _real(detail["loc"], data)
+        path = _real(detail["loc"], data, missing=detail["type"] == "missing")
         words = _words(model, path, detail)
         if words not in by_path.setdefault(path, []):
             by_path[path].append(words)
@@ -149,15 +149,15 @@ def _inner(annotation: object) -> object:
     return next((choice for choice in get_args(annotation) if choice not in {str, int, type(None)}), None)
 
 
-def _real(loc: tuple[str | int, ...], data: object) -> Path:
-    """The path without the names that pydantic adds for the branches of a choice."""
+def _real(loc: tuple[str | int, ...], data: object, *, missing: bool) -> Path:
+    """The path without the names that pydantic adds for the branches of a choice. `missing`: its end is not there."""
     path: Path = ()
     value: object = data
     for index, part in enumerate(loc):
         inside = part in value if isinstance(value, dict) else isinstance(value, list) and isinstance(part, int)
         if inside:
             value = _at(value, (part,))
-        elif not (isinstance(value, dict) and index == len(loc) - 1):
+        elif not (missing and isinstance(value, dict) and index == len(loc) - 1):
             continue
         path = (*path, part)
     return path

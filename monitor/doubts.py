@@ -43,8 +43,8 @@ def _alerts(loaded: Loaded, topics: tuple[Topic, ...]) -> Iterator[Problem]:
         policy = _policy(loaded.settings, private=alert.allow_private)
         proxied = _proxied(loaded.settings) and not alert.allow_private
         if why := refusal(alert.url.get_secret_value(), policy, proxied=proxied):
-            remedy = f'if alert "{alert.name}" is meant to reach it, set allow_private = true'
-            yield loaded.places.problem(("alert", index, "url"), f"deliveries will be refused: {why}; {remedy}")
+            remedy = "" if "allow_private" in why else "; if this alert is meant to reach it, set allow_private = true"
+            yield loaded.places.problem(("alert", index, "url"), f"deliveries will be refused: {why}{remedy}")
         for position, message in _unknown_places(alert, topics):
             yield loaded.places.problem(("alert", index, "places", position), message)
 

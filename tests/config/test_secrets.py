@@ -123,7 +123,7 @@ def test_a_file_that_others_can_read_is_a_warning(tmp_path: Path) -> None:
 def test_an_alert_without_a_secret_is_a_warning(tmp_path: Path) -> None:
     (warning,) = loaded(tmp_path, '[[alert]]\nname = "a"\nurl = "https://a.example/"\n').warnings
 
-    assert "alert[0]: has no secret, so the receiver cannot tell" in str(warning)
+    assert "alert[0].secret: has none, so the receiver cannot tell" in str(warning)
 
 
 FULL = f"""\

@@ -111,6 +111,12 @@ def test_mistakes_of_all_kinds_in_one_topic_are_told_together(tmp_path: Path) ->
     ]  # fmt: skip
 
 
+def test_a_mistake_in_a_table_that_could_be_a_text_is_told_once(tmp_path: Path) -> None:
+    assert complaints(tmp_path, TOPIC.replace("case = true", "cas = true")) == [
+        '0.toml:6: concept[0].terms.en[1].cas: there is no such key; did you mean "case"?'
+    ]
+
+
 def test_the_revision_changes_with_any_file_and_only_then(tmp_path: Path) -> None:
     first = topics_revision(topic_files(tmp_path, TOPIC, TOPIC))
     again = topics_revision(topic_files(tmp_path, TOPIC, TOPIC))

@@ -119,6 +119,6 @@ def test_warnings_are_shown_and_cost_no_exit_code(tmp_path: Path) -> None:
     plain, as_json = marsad("check", home=tmp_path), marsad("check", "--json", home=tmp_path)
 
     assert (plain.code, as_json.code) == (0, 0)
-    assert "warning: marsad.toml:1: alert[0]: has no secret" in plain.err
+    assert "warning: marsad.toml:1: alert[0].secret: has none, so" in plain.err
     assert plain.out.startswith("no mistakes, 1 to look at: ")
-    assert json.loads(as_json.out)["warnings"][0]["path"] == "alert[0]"
+    assert json.loads(as_json.out)["warnings"][0]["path"] == "alert[0].secret"

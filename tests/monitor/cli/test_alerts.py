@@ -6,10 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from monitor.cli.alerts import show
+from config.settings import HttpSettings, Settings
+from monitor.cli.alerts import all_dead, show
 from tests.support.cli import marsad
+from tests.support.delivery import an_alert, drain, stories
 from tests.support.webhooks import SECRET, FakeWebhook
+from workers.delivery import control
+from workers.doors.http.client import Http
+from workers.doors.redis.store import Store
 from workers.model.alert import Attempt, Outcome
+from workers.model.errors import Permanent
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 
@@ -64,3 +70,28 @@ def test_redeliver_wants_an_id_or_dead(tmp_path: Path) -> None:
     done = marsad("alerts", "redeliver", home=tmp_path)
 
     assert (done.code, "--dead" in done.err) == (2, True)
+
+
+async def test_redelivery_of_all_says_what_is_due_and_what_stays(
+    store: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with Http(HttpSettings(), version="0") as http, FakeWebhook(statuses=[410]) as hook:
+        alerts = an_alert(hook.url), an_alert(hook.url, name="well")
+        settings = Settings(alert=alerts)
+        await stories(store, 2)
+        await drain(store, http, *alerts)
+        hook.statuses = [200]
+        await control.test_alert(store, http, alerts, "well", now=NOW)
+
+        assert await all_dead(store, settings, None) == 3
+
+    told = capsys.readouterr().err
+    assert "well: 2 due again" in told
+    assert "desk: 2 stay: the endpoint is disabled" in told
+
+
+async def test_redelivery_when_nothing_was_given_up_says_so(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
+    assert await all_dead(store, Settings(), None) == 0
+    assert "no delivery was given up" in capsys.readouterr().err
+    with pytest.raises(Permanent, match='no alert "dask"'):
+        await all_dead(store, Settings(), "dask")

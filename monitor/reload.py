@@ -8,6 +8,7 @@ import structlog
 
 from config.load import Loaded, check_all, load
 from config.problems import ConfigError, Problem
+from workers.alerter import alert_problems
 
 log = structlog.get_logger("marsad.config")
 
@@ -30,7 +31,7 @@ class Reloader:
         """Called on SIGHUP."""
         try:
             loaded = load(Path(self._config_path) if self._config_path else self.current.file, os.environ)
-            problems = check_all(loaded)
+            problems = (*check_all(loaded), *alert_problems(loaded.settings.alert))
         except ConfigError as error:
             problems = error.problems
         if problems:

@@ -37,7 +37,7 @@ def examined(path: Path | None, env: Mapping[str, str]) -> Checked:
     problems = (*problems, *_further(loaded, topics, sources, problems))
     tests = sum(len(topic.test) for topic in topics.values)
     if not topics.problems:
-        problems = (*problems, *failing_tests(topics.values))
+        problems = (*problems, *failing_tests(topics.values, topics.problem_of))
     counts = {"sources": len(sources.values), "topics": len(topics.values), "tests": tests}
     warnings = (*loaded.warnings, *doubts(loaded, sources, topics))
     return Checked(

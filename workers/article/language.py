@@ -18,7 +18,7 @@ SAMPLE = 400  # characters looked at
 SMOOTHING = 150.0  # how many letter sequences a language is lent, so that short lists don't win by ignorance
 OPEN = -1.0  # below this no language fits
 HINT = 2.5  # what a hint adds, in the same unit as a known word
-SHORT = 60  # characters; below these the first must lead the second clearly, or the language is left open
+SHORT = 9  # different words; with fewer the first must lead the second clearly, or the language is left open
 LEAD, LEAD_WITH_WORDS = 0.75, 0.5  # the second where known words speak for the first
 NAME = 0.4  # how much the spelling of an unknown word counts that is written with a capital within a sentence
 
@@ -121,7 +121,9 @@ def _clear(scores: Mapping[str, float], best: str, sample: str) -> bool:
     if scores[best] <= OPEN:
         return False
     lead = scores[best] - max((score for language, score in scores.items() if language != best), default=0.0)
-    return len(sample) >= SHORT or lead >= (LEAD_WITH_WORDS if scores[best] >= _KNOWN else LEAD)
+    if lead >= (LEAD_WITH_WORDS if scores[best] >= _KNOWN else LEAD):
+        return True
+    return len(set(_WORD.findall(sample))) >= SHORT
 
 
 def _script(sample: str) -> str | None:

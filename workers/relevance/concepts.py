@@ -39,12 +39,16 @@ class CompiledConcept:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompiledTopic:
-    """`home`: codes of countries that the topic itself names, so that they are no rivals to it."""
+    """`home`: codes of countries that the topic itself names, so that they are no rivals to it.
+
+    `placed`: whether the topic lies anywhere at all; to one about a subject, no place is elsewhere.
+    """
 
     number: int
     topic: Topic
     combines: tuple[Combine, ...]
     home: frozenset[str]
+    placed: bool
 
     def owns(self, region: str) -> bool:
         return any(region.startswith(prefix) for prefix in self.topic.gazetteer)
@@ -79,10 +83,7 @@ def compile_topics(topics: tuple[Topic, ...], gazetteer: tuple[GazetteerPlace, .
     return Compiled(
         concepts=tuple(concepts),
         numbers=numbers,
-        topics=tuple(
-            CompiledTopic(number=number, topic=topic, combines=topic.combine, home=_home(topic))
-            for number, topic in enumerate(topics)
-        ),
+        topics=tuple(_compiled_topic(number, topic) for number, topic in enumerate(topics)),
         lexicon=Lexicon(entries),
         sought=frozenset(n for n, concept in enumerate(concepts) if concept.place or any(concept.worth.values())),
     )
@@ -113,6 +114,12 @@ def _all(topics: tuple[Topic, ...], gazetteer: tuple[GazetteerPlace, ...]) -> It
         yield _compiled_place(place, topics), place.terms
     for country in countries():
         yield CompiledConcept(id=f"{WORLD}{country.code}", worth={}, excludes={}, region=country.code), _names(country)
+
+
+def _compiled_topic(number: int, topic: Topic) -> CompiledTopic:
+    home = _home(topic)
+    placed = bool(topic.gazetteer or home) or any(concept.pcode for concept in topic.concept)
+    return CompiledTopic(number=number, topic=topic, combines=topic.combine, home=home, placed=placed)
 
 
 def _home(topic: Topic) -> frozenset[str]:

@@ -10,11 +10,12 @@ from math import sqrt
 from workers.relevance.concepts import FULL_WEIGHT, CompiledTopic
 from workers.relevance.feature import Feature
 from workers.relevance.hits import Hit, Reading, within
-from workers.relevance.rivals import first, in_headline, rivals
+from workers.relevance.rivals import OPENING_WORDS, first, in_headline, rivals
 from workers.relevance.units import CORE, Unit, mass, weigh
 
 CHUNK_WORDS = 60
-OPENING_WORDS = 45
+POST_WORDS = 60  # in a longer text without a title, the first sentence is less of a headline
+LEAST_HEADLINE = 0.3
 DISPERSED = 0.4
 MANY = 100  # finds of one concept looked at for combinations
 
@@ -69,7 +70,8 @@ def _where(units: tuple[Unit, ...], fits: Callable[[Hit], bool]) -> dict[int, fl
 def _headline(reading: Reading, units: tuple[Unit, ...]) -> Feature:
     """The title; for a post without one its first sentence."""
     parts = _where(units, lambda hit: in_headline(hit, reading))
-    return _shared("headline", _either(list(parts.values())), parts)
+    like = 1.0 if reading.layout.title else max(LEAST_HEADLINE, min(1.0, POST_WORDS / max(reading.layout.words, 1)))
+    return _shared("headline", like * _either(list(parts.values())), parts)
 
 
 def _opening(reading: Reading, units: tuple[Unit, ...]) -> Feature:

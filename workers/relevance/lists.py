@@ -14,6 +14,8 @@ ORIGIN = 0.3
 LIST_LENGTH = 3
 LISTABLE = 0.75  # the topic itself counts as a member of a list even where it has no code
 LONGEST_GAP = 8
+INDEXED = 0.05  # a name in a list of links says that there are pages on it, not that this one is
+INDEX_LINES, INDEX_WORDS = 12, 4  # so many lines of so few words on average are no article
 AND = frozenset(fold("and et y e und ve ile и та й û و ו").split())
 JOINERS = AND | frozenset(
     fold("the to nach à a en im in в у li لە در ב dem der den die das le la les el los las l d au du of").split()
@@ -53,6 +55,16 @@ def listed(reading: Reading, topic: CompiledTopic) -> dict[Place, float]:
             found[spans[1]] = PAIRED
         run = [hit] if hit is not None else []
     return found
+
+
+def indexed(reading: Reading, topic: CompiledTopic) -> dict[Place, float]:
+    """Every name in the text where the text is a list of links or labels, line by line."""
+    lines = len(reading.layout.sentence_starts)
+    if lines < INDEX_LINES or reading.layout.words > lines * INDEX_WORDS:
+        return {}
+    return {
+        hit.place_key: INDEXED for hit in reading.hits if topic.number in hit.concept.worth and not hit.spot.in_title
+    }
 
 
 def _joined(run: list[Hit], reading: Reading) -> bool:

@@ -8,8 +8,9 @@ from workers.relevance.hits import Hit, Reading
 from workers.relevance.lists import LISTABLE
 from workers.relevance.units import CORE, Unit, mass
 
+OPENING_WORDS = 45
 RELIEF = 0.8
-SHORT = 80  # words; in longer texts the first sentence makes up for less
+SHORT = 120  # words; in longer texts the first sentence makes up for less
 
 
 def first(reading: Reading, topic: CompiledTopic, units: tuple[Unit, ...]) -> list[Feature]:
@@ -57,20 +58,29 @@ def _unheadlined(reading: Reading, topic: CompiledTopic, units: tuple[Unit, ...]
     if any(in_headline(unit.hit, reading) for unit in units):
         return []
     features: list[Feature] = []
+    wider = not headlined and any(in_headline(hit, reading) and _wider(hit, topic) for hit in reading.hits)
     if reading.layout.title:
-        relief = 0.0 if headlined else _relief(reading, units)
+        relief = 0.0 if headlined else _relief(reading, units, wider=wider)
         features.append(Feature(name="unheadlined", value=1.0 - relief, shares={}, label="not.in.headline"))
     if headlined:
         features.append(Feature(name="rival_headline", value=1.0, shares={}, label="elsewhere"))
-    elif any(in_headline(hit, reading) and _wider(hit, topic) for hit in reading.hits):
+    elif wider:
         features.append(Feature(name="wider_headline", value=1.0, shares={}, label="wider.headline"))
     return features
 
 
-def _relief(reading: Reading, units: tuple[Unit, ...]) -> float:
-    """A first sentence that names the topic makes up for a headline without names, in a short text most."""
-    first = [unit.worth for unit in units if unit.strength >= CORE and unit.hit.spot.sentence == 0]
-    return RELIEF * max(first, default=0.0) * min(1.0, SHORT / max(reading.layout.words, 1))
+def _relief(reading: Reading, units: tuple[Unit, ...], *, wider: bool) -> float:
+    """A first sentence that names the topic makes up for a headline without names, the more the shorter the text.
+
+    Below a headline that names what is around the topic, the first lines say where in it: "Syria", then "Idlib".
+    """
+    inside = [unit for unit in units if unit.strength >= CORE and not unit.hit.spot.in_title]
+    first = max((unit.worth for unit in inside if unit.hit.spot.sentence == 0), default=0.0)
+    found = first * min(1.0, SHORT / max(reading.layout.words, 1))
+    if wider:
+        end = reading.layout.title_words + OPENING_WORDS
+        found = max(found, *(unit.worth for unit in inside if unit.hit.spot.word < end), 0.0)
+    return RELIEF * found
 
 
 def _wider(hit: Hit, topic: CompiledTopic) -> bool:
@@ -83,7 +93,7 @@ def _wider(hit: Hit, topic: CompiledTopic) -> bool:
 
 def _rival_region(hit: Hit, topic: CompiledTopic) -> str | None:
     """The governorate or country that a hit speaks for, when it is not the topic's own."""
-    region = hit.concept.region
+    region = hit.concept.region if topic.placed else None
     if topic.number in hit.concept.worth or (region is not None and topic.owns(region)):
         return None
     if region is None or (region in topic.home and hit.concept.id.startswith(WORLD)):

@@ -6,7 +6,7 @@ from workers.model.article import Zone
 from workers.relevance.company import Around
 from workers.relevance.concepts import CompiledTopic, strength
 from workers.relevance.hits import Hit, Reading
-from workers.relevance.lists import emigrants, listed
+from workers.relevance.lists import emigrants, indexed, listed
 
 CORE = strength(1.5)  # weaker concepts count only in an article that has one at least as strong
 LOW_ZONES = {Zone.HEADING: 0.5, Zone.CAPTION: 0.5}
@@ -24,7 +24,7 @@ class Unit:
 
 
 def weigh(reading: Reading, topic: CompiledTopic) -> tuple[Unit, ...]:
-    discounts = listed(reading, topic) | emigrants(reading, topic)
+    discounts = listed(reading, topic) | emigrants(reading, topic) | indexed(reading, topic)
     covers = Around(hit for hit in reading.hits if topic.number in hit.concept.excludes)
     best: dict[tuple[bool, int, int], Unit] = {}
     for hit in reading.hits:

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from config.problems import Problem
 from config.topics import InlineTest
 from tests.support.topics import IDLIB, PLACES, SYRIA
 from workers.relevance.evaluate import average_precision, judge, read_rows, summary
@@ -111,3 +112,13 @@ def test_a_failing_inline_test_tells_what_it_got() -> None:
     problems = failing_tests((wrong, SYRIA))
 
     assert [problem.message for problem in problems] == ["expected central, got none: 'Rain in Lisbon'"]
+
+
+def test_a_failing_inline_test_is_told_where_it_stands() -> None:
+    wrong = IDLIB.model_copy(update={"test": (InlineTest(text="Rain in Lisbon", grade="central"),)})
+
+    (problem,) = failing_tests(
+        (wrong,), lambda topic, path, message: Problem(file=f"{topic}.toml", line=7, path=str(path), message=message)
+    )
+
+    assert (problem.file, problem.line, problem.path) == ("idlib.toml", 7, "('test', 0)")

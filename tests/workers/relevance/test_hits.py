@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from config.topics import Concept, Condition, Term, Topic
 from tests.support.topics import IDLIB, PLACES, SYRIA, article, place
 from workers.model.verdict import Grade, Verdict
@@ -151,6 +153,45 @@ def test_a_topic_is_at_home_in_a_country_that_it_names() -> None:
     )
 
     assert "elsewhere" not in concepts(verdict)
+
+
+def test_a_list_of_links_is_not_about_what_it_links_to() -> None:
+    links = "\n".join(f"Idlib {number}" for number in range(39))
+
+    assert graded(links)["idlib"].grade is Grade.PASSING
+
+
+def test_to_a_topic_without_places_nothing_is_elsewhere() -> None:
+    quakes = Topic(id="quakes", title="Quakes", concept=(Concept(id="quake", weight=5, terms={"en": ("earthquake",)}),))
+    (verdict,) = (
+        Grader((quakes,), PLACES)
+        .assess(article("Rescuers search Aleppo and Ankara after an earthquake in Turkey", language="en"))
+        .verdicts
+    )
+
+    assert verdict.grade is Grade.CENTRAL
+    assert "elsewhere" not in concepts(verdict)
+
+
+@pytest.mark.parametrize("title", ["First", "Weekly round-up", "Rockets hit a market"])
+def test_a_first_sentence_makes_up_for_a_headline_without_names(title: str) -> None:
+    text = "Three people died when rockets hit a market in Idlib on Monday. Rescuers dug until dark."
+
+    assert graded(text, title=title)["idlib"].grade.at_least(Grade.SUBSTANTIAL)
+
+
+def test_a_first_sentence_does_not_make_up_for_a_headline_elsewhere() -> None:
+    text = "The cook, who left Idlib as a child, serves trout. Critics praised the wine list."
+
+    assert graded(text, title="Third restaurant opens in Ankara")["idlib"].grade is Grade.PASSING
+
+
+def test_the_first_lines_say_where_in_the_country_of_the_headline() -> None:
+    text = "Rescuers say many were hurt on Monday. The shells fell on Idlib.\n\n" + "People ran for the cellars. " * 30
+
+    named, silent = (graded(text, title=title)["idlib"].score for title in ("Attack in Syria", "Attack at noon"))
+
+    assert silent < named
 
 
 def test_a_page_of_nothing_but_names_does_not_hold_a_worker() -> None:

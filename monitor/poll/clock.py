@@ -15,6 +15,10 @@ class ServerClock:
         self._server_ms = server_ms
         self._at = time.monotonic()
 
+    def age(self) -> float:
+        """Seconds since the last look at the server's clock."""
+        return time.monotonic() - self._at if self._server_ms else float("inf")
+
     def now_ms(self) -> int:
         return self._server_ms + int((time.monotonic() - self._at) * 1000)
 

@@ -74,6 +74,7 @@ class Poller:
         self._alarm: asyncio.TimerHandle | None = None
         self._claiming = asyncio.Lock()
         self._stopping = False
+        self._full = False
         self._away = False
         self._results: list[PollResult] | None = None
         self._stand_ins: dict[str, Source] = {}
@@ -112,7 +113,8 @@ class Poller:
             return
         async with self._claiming:
             try:
-                self._clock.sync(await self._store.now_ms())
+                if self._clock.age() > TICK / 2:
+                    self._clock.sync(await self._store.now_ms())
                 await self._claim()
                 if self._away:
                     self._away = False
@@ -191,6 +193,7 @@ class Poller:
         for _ in range(64):
             free = min(self._concurrency - len(self._tasks), BATCH)
             if free <= 0 or self._stopping:
+                self._full = True
                 return
             claims = await self._claimed(free)
             await self._start(claims)
@@ -224,9 +227,9 @@ class Poller:
             follow.add_done_callback(self._tasks.discard)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
-        full = len(self._tasks) >= self._concurrency
         self._tasks.discard(task)
-        if full:  # there may be more that is due: don't wait for the next tick
+        if self._full and len(self._tasks) <= self._concurrency - min(self._concurrency, BATCH) // 2:
+            self._full = False  # there may be more that is due: don't wait for the next tick, but claim several at once
             self._tick_soon()
 
     async def _poll(self, claim: Claim) -> None:

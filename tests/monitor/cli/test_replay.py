@@ -1,3 +1,5 @@
+import re
+
 """`marsad replay` on what a real daemon left behind: topics change, texts are graded again."""
 
 import asyncio
@@ -80,7 +82,7 @@ async def test_after_a_change_of_topics_the_past_is_told_then_published_and_no_w
         assert len(hook.received) == 6
 
     assert told.code == 0, told.err
-    assert "mills: passing → none  a\n    Report 0 on Idlib's mills\n" in told.out
+    assert re.search(r"mills: \w+ → none  a\n    Report 0 on Idlib's mills\n", told.out)
     assert "was dropped: fairs: none → central  b\n    Report 3 on the harbour fair\n" in told.out
     assert "nothing was published (--diff)" in told.err
     assert [{**row, "outcome": "published"} for row in diff.rows[:-1]] == done.rows[:-1]
@@ -92,8 +94,8 @@ async def test_after_a_change_of_topics_the_past_is_told_then_published_and_no_w
         *[("marsad.item.updated", 2, True)] * 3,
         *[("marsad.item.new", 1, True)] * 2,
     ]
-    told = {stage["stage"]: stage["told"] for stage in why["stages"]}
-    assert (why["state"], told["graded"][:13]) == ("published", "fairs central")
+    stages = {stage["stage"]: stage["told"] for stage in why["stages"]}
+    assert (why["state"], stages["graded"][:13]) == ("published", "fairs central")
 
 
 async def test_with_alert_each_alert_speaks_once_of_what_concerns_it(tmp_path: Path) -> None:

@@ -1,9 +1,8 @@
-import re
-
 """`marsad replay` on what a real daemon left behind: topics change, texts are graded again."""
 
 import asyncio
 import os
+import re
 import signal
 import subprocess
 import sys

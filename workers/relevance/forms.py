@@ -48,6 +48,7 @@ Stem = tuple[str, frozenset[str], int]
 
 MIN_STEM = 5
 MIN_STEM_OF = {"ar": 4, "ckb": 4, "fa": 4, "he": 4, "ur": 4, "kmr": 3}
+MIN_STEM_OF_PART = {"tr": 3}  # Kah köyü, Kah köyündeki; Humus ili, Humus ilinde
 
 _RU_NOUN = _endings("а у ом е ы и ов ам ами ах ой ем")
 _RU_A = _endings("а ы и е у ой ою ам ами ах") | {""}
@@ -92,7 +93,7 @@ def stems(word: str, language: str, *, name: bool, region: bool, part: bool = Fa
     """A stem, the endings that may follow it, and what such a form is, for one word of a term in `language`.
 
     In Arabic a `name` of a place takes no ending, except that a `region`'s makes the adjective of origin. A `part` of
-    a longer term is safe to change even where it is short: Дейр-эз-Зоре.
+    a longer term is safe to change even where it is short: Дейр-эз-Зоре, Kah köyünde.
     """
     if name and language == "ar":
         return [(word, ORIGIN, ORIGINATING)] if region and len(word) >= MIN_STEM_OF["ar"] else []
@@ -103,7 +104,8 @@ def stems(word: str, language: str, *, name: bool, region: bool, part: bool = Fa
             else []
         )
     endings = PLAIN.get(language)
-    if endings is None or len(word) < MIN_STEM_OF.get(language, MIN_STEM):
+    least = MIN_STEM_OF_PART.get(language) if part else None
+    if endings is None or len(word) < (least or MIN_STEM_OF.get(language, MIN_STEM)):
         return []
     found = [(word, endings, CHANGED)]
     if language == "es" and word[-1] in "oa":

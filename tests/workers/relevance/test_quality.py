@@ -14,7 +14,7 @@ from workers.relevance.grader import Grader
 from workers.relevance.inline import failing_tests
 
 CORPUS = Path(__file__).parents[2] / "corpus" / "relevance.jsonl"
-DIGEST = "74aa51214734f880a1c98ddfdb8d1494eb35700577fbc98d626d9c8ef2b9efe7"
+DIGEST = "bc9f9b6678ebc2be90798e9285174c825dce31a51352c7e8ca28b2e6aeef314d"
 LANGUAGES = {"ar", "ckb", "de", "en", "es", "fa", "fr", "kmr", "ru", "tr"}
 
 
@@ -42,14 +42,14 @@ def test_the_corpus_has_ten_languages_and_every_label_in_each() -> None:
 
     assert labels.keys() >= LANGUAGES
     assert all(set(labels[language]) == {"idlib", "syria", "passing", "none"} for language in LANGUAGES)
-    assert sum(sum(counts.values()) for counts in labels.values()) >= 200
+    assert sum(sum(counts.values()) for counts in labels.values()) >= 350
 
 
 def test_syria_is_found_and_little_else(figures: dict[str, Any]) -> None:
     syria = figures["topics"]["syria"]
 
-    assert syria["precision"] >= 0.97
-    assert syria["recall"] >= 0.96
+    assert syria["precision"] >= 0.98
+    assert syria["recall"] >= 0.98
     assert syria["average_precision"] >= 0.99
 
 
@@ -57,26 +57,26 @@ def test_idlib_is_found_and_little_else(figures: dict[str, Any]) -> None:
     idlib = figures["topics"]["idlib"]
 
     assert idlib["precision"] >= 0.97
-    assert idlib["recall"] >= 0.94
+    assert idlib["recall"] >= 0.97
     assert idlib["average_precision"] >= 0.98
 
 
-def test_nothing_foreign_raises_an_alarm(figures: dict[str, Any]) -> None:
-    assert figures["alarms"]["none"] == 0
-    assert figures["alarms"]["passing"] <= 0.05
+def test_hardly_anything_foreign_raises_an_alarm(figures: dict[str, Any]) -> None:
+    assert figures["alarms"]["none"] <= 0.025  # "Homs is a surname in France", a novel named after a crossing
+    assert figures["alarms"]["passing"] <= 0.02
 
 
 @pytest.mark.parametrize("language", sorted(LANGUAGES))
 def test_no_language_is_left_behind(figures: dict[str, Any], language: str) -> None:
-    assert figures["languages"][language]["syria"]["recall"] >= 0.84
+    assert figures["languages"][language]["syria"]["recall"] >= 0.92
 
 
 def test_posts_of_one_line_are_graded_no_worse_than_articles(outcomes: tuple[Outcome, ...]) -> None:
     posts = [outcome for outcome in outcomes if not outcome.row.title]
     wrong = [outcome.row.id for outcome in posts if outcome.said("syria") is not outcome.wanted("syria")]
 
-    assert len(posts) >= 60
-    assert len(wrong) <= 2, wrong
+    assert len(posts) >= 130
+    assert len(wrong) <= 4, wrong
 
 
 def test_the_inline_tests_of_the_shipped_topics_hold() -> None:

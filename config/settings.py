@@ -6,20 +6,34 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, W
 
 from config.units import DURATION_PATTERN, SIZE_PATTERN, parse_duration, parse_size
 
+LONGEST = 3650 * 86400.0
+"""Seconds. What is longer is a mistake, and Redis would refuse it as a lifetime in the midst of a commit."""
+LARGEST = 1024**5
+
 
 def one_or_many(value: object) -> object:
     """A list of one for a single text: `secret = "…"` and `secret = ["…", "…"]` are both right."""
     return (value,) if isinstance(value, str) else value
 
 
-Seconds = Annotated[
-    float, BeforeValidator(parse_duration), WithJsonSchema({"type": "string", "pattern": DURATION_PATTERN})
-]
+def duration(value: object) -> float:
+    seconds = parse_duration(value)
+    if seconds > LONGEST:
+        raise ValueError(f"{value!r} is too long; 3650d (10 years) is the most")
+    return seconds
+
+
+def size(value: object) -> int:
+    found = parse_size(value)
+    if found > LARGEST:
+        raise ValueError(f"{value!r} is too large; 1048576GiB is the most")
+    return found
+
+
+Seconds = Annotated[float, BeforeValidator(duration), WithJsonSchema({"type": "string", "pattern": DURATION_PATTERN})]
 """Seconds, written `"30s"`, `"5m"`, `"2h"`, `"30d"`."""
 LongerThanZero = Annotated[Seconds, Field(gt=0)]
-Bytes = Annotated[
-    int, BeforeValidator(parse_size), Field(gt=0), WithJsonSchema({"type": "string", "pattern": SIZE_PATTERN})
-]
+Bytes = Annotated[int, BeforeValidator(size), Field(gt=0), WithJsonSchema({"type": "string", "pattern": SIZE_PATTERN})]
 """Bytes, written `"10MiB"`."""
 Secrets = Annotated[
     tuple[SecretStr, ...],

@@ -26,13 +26,41 @@ end
 -- Arguments and keys are read one after the other.
 local argument, key = 0, 0
 local function take() argument = argument + 1 return ARGV[argument] end
-local function take_number() return tonumber(take()) end
 local function take_key() key = key + 1 return KEYS[key] end
+
+-- Nothing rolls a script back: what could fail is told before the first write.
+local function need(true_thing, ...)
+  if not true_thing then error({err = table.concat({...}, ' ')}) end
+end
+local function take_number()
+  local text = take()
+  local number = tonumber(text)
+  need(number and number == number and math.abs(number) < 2^53, 'ERR argument', argument, 'is no number:', tostring(text))
+  return number
+end
+
+-- A lifetime in milliseconds that EXPIRE takes: at least `least`, less than 63 years.
+local function take_lifetime(least)
+  local ms = take_number()
+  need(ms >= least and ms < 2e12 and ms == math.floor(ms), 'ERR argument', argument, 'is no lifetime:', ARGV[argument])
+  return string.format('%.0f', ms)
+end
+local function need_type(wanted, name)
+  local found = redis.call('TYPE', name).ok
+  need(found == wanted or found == 'none', 'WRONGTYPE', name, 'holds a', found, 'where Marsad keeps a', wanted)
+end
+local function need_types(wanted, names)
+  for _, name in ipairs(names) do need_type(wanted, name) end
+end
+local function need_all_taken()
+  need(argument == #ARGV and key == #KEYS, 'ERR took', argument, 'arguments of', #ARGV, 'and', key, 'keys of', #KEYS)
+end
 
 -- Fields as a flat list: a count, then name and value in turn.
 local function take_fields()
-  local fields = {}
-  for index = 1, take_number() * 2 do fields[index] = take() end
+  local fields, count = {}, take_number()
+  need(count >= 0 and count <= 1000, 'ERR', count, 'fields are more than unpack takes')
+  for index = 1, count * 2 do fields[index] = take() end
   return fields
 end
 

@@ -3,7 +3,7 @@
 -- Returns {kind, item, version, stream id, detail}. Nothing is written when kind starts with `stale` or is `already_settled`.
 local entries, items, record, text_key = take_key(), take_key(), take_key(), take_key()
 local item_key, revision_key, window_key, story_key = take_key(), take_key(), take_key(), take_key()
-local group, work, entry, publish, memory_ms = take(), take(), take(), take() == '1', take()
+local group, work, entry, publish, memory_ms = take(), take(), take(), take() == '1', take_lifetime(1)
 local now = now_ms()
 
 local function settled()
@@ -21,23 +21,46 @@ local function remember(fields)
   redis.call('PEXPIRE', record, memory_ms)
 end
 
+local description, aliases = take_fields(), {}
+for index = 1, take_number() do aliases[index] = take_key() end
+
+local reason, detail, text, text_ms
+local item, expected, window_revision, item_ms, story_ms, window_ms, said, kept, story, remembered
+local fingerprints, merged, events = {}, {}, {}
+if publish then
+  item, expected, window_revision = take(), take_number(), take()
+  item_ms, story_ms, window_ms = take_lifetime(1), take_lifetime(1), tonumber(take_lifetime(1))
+  said, kept = take_fields(), take_fields()
+  for index = 1, take_number() do fingerprints[index] = take_key() end
+  story, remembered = take_fields(), take()
+  for index = 1, take_number() do merged[index] = {key = take_key(), fields = take_fields()} end
+  for index = 1, take_number() do events[index] = take_fields() end
+else
+  reason, detail, text, text_ms = take(), take(), take(), take_lifetime(0)
+end
+need_all_taken()
+
+need_types('stream', {entries, items, window_key})
+need_types('hash', {record, item_key, story_key})
+need_types('string', {text_key, revision_key})
+need_types('string', aliases)
+need_types('string', fingerprints)
+for _, one in ipairs(merged) do need_type('hash', one.key) end
+need(tonumber(redis.call('GET', revision_key) or '0'), 'WRONGTYPE', revision_key, 'holds no number')
+
 if work ~= '' then
   local pending = redis.pcall('XPENDING', entries, group, work, work, 1)
   if pending.err or #pending == 0 then return settled() end
 end
 
-local description, aliases = take_fields(), {}
-for index = 1, take_number() do aliases[index] = take_key() end
-
 if not publish then
-  local reason, detail, text, text_ms = take(), take(), take(), take()
   acknowledge()
   if #description > 0 then redis.call('HSET', record, unpack(description)) end
   if redis.call('HGET', record, 'state') == 'published' then
     remember({'dropped_revision', reason, 'dropped_detail', detail})
   else
     remember({'state', 'dropped', 'reason', reason, 'detail', detail, 'settled', rfc3339(now)})
-    if text ~= '' then redis.call('SET', text_key, text, 'PX', text_ms) end
+    if text ~= '' and text_ms ~= '0' then redis.call('SET', text_key, text, 'PX', text_ms) end
   end
   for _, alias in ipairs(aliases) do
     if not redis.call('SET', alias, entry, 'NX', 'PX', memory_ms) then redis.call('PEXPIRE', alias, memory_ms) end
@@ -45,7 +68,6 @@ if not publish then
   return {'dropped', '', 0, '', reason}
 end
 
-local item, expected, window_revision, item_ms, story_ms, window_ms = take(), take_number(), take(), take(), take(), take_number()
 for _, alias in ipairs(aliases) do
   local owner, published = string.match(redis.call('GET', alias) or '', '^(%S+) (%S+)$')
   if published and published ~= item then
@@ -71,8 +93,7 @@ end
 
 acknowledge()
 local version = expected + 1
-local stream_id = append_event(items, take_fields(), now)
-local kept = take_fields()
+local stream_id = append_event(items, said, now)
 redis.call('HSET', item_key, 'version', version, 'stream_id', stream_id, 'entry', entry, unpack(kept))
 redis.call('PEXPIRE', item_key, item_ms)
 if #description > 0 then redis.call('HSET', record, unpack(description)) end
@@ -81,24 +102,20 @@ redis.call('HDEL', record, 'reason', 'detail')
 redis.call('DEL', text_key)
 for _, alias in ipairs(aliases) do redis.call('SET', alias, entry .. ' ' .. item, 'PX', memory_ms) end
 
-for _ = 1, take_number() do
-  local fingerprint = take_key()
+for _, fingerprint in ipairs(fingerprints) do
   if not redis.call('SET', fingerprint, item, 'NX', 'PX', story_ms) then redis.call('PEXPIRE', fingerprint, story_ms) end
 end
-local story = take_fields()
 if #story > 0 then
   redis.call('HSET', story_key, unpack(story))
   redis.call('PEXPIRE', story_key, story_ms)
 end
-local remembered = take()
 if remembered ~= '' then
   redis.call('XADD', window_key, 'MINID', now - window_ms, '*', 'item', item, 'data', remembered)
 end
-for _ = 1, take_number() do
-  local merged, fields = take_key(), take_fields()
-  redis.call('HSET', merged, unpack(fields))
-  redis.call('PEXPIRE', merged, story_ms)
+for _, one in ipairs(merged) do
+  redis.call('HSET', one.key, unpack(one.fields))
+  redis.call('PEXPIRE', one.key, story_ms)
 end
 if remembered ~= '' or #story > 0 then redis.call('INCR', revision_key) end
-for _ = 1, take_number() do append_event(items, take_fields(), now) end
+for _, event in ipairs(events) do append_event(items, event, now) end
 return {'published', item, version, stream_id, ''}

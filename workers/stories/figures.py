@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, cast
 
 from workers.model.item import Figure
-from workers.relevance.fold import fold_with_offsets
+from workers.relevance.fold import fold, fold_with_offsets
 from workers.stories.bodies import attributed
 from workers.stories.numbers import Numerals, numerals
 
@@ -20,7 +20,7 @@ _TOKEN = re.compile(
     r"\d+[.,]\d{1,2}(?!\d)|\d+(?:[.,٬' \u00a0\u202f]\d{3})+(?!\d)|\d+|[^\W\d_]+(?:-[^\W\d_]+)?|[,،;:؛%$]|\n"
 )
 _DECIMAL = re.compile(r"\d+[.,]\d{1,2}")
-_SENTENCE = re.compile(r"(?<=[.!?؟。])[\s»”\"']+|\n+")
+_SENTENCE_END = re.compile(r"[.!?؟。\n](?:(?<=\n)\n*|(?<!\n)[\s»”\"']+)")
 FORWARD, BACKWARD, NEAR_DUAL = 12, 8, 3
 COMMA, PASSED_NUMBER = 6, 2
 FARTHEST = 14
@@ -56,8 +56,10 @@ def figures_in(title: str, text: str, *, language: str | None) -> tuple[Figure, 
     found: dict[tuple[str, int], Figure] = {}
     zones: tuple[tuple[Literal["title", "text"], str], ...] = (("title", title), ("text", text))
     for zone, whole in zones:
-        for start, end in _sentences(whole):
-            for figure in _in_sentence(whole[start:end], words):
+        folded = fold(whole)
+        clues = [clue for clue in words.clues if clue in folded]
+        for start, end in _sentences(whole) if clues else ():
+            for figure in _in_sentence(whole[start:end], words, clues):
                 placed = replace(figure, zone=zone, start=figure.start + start, end=figure.end + start)
                 found.setdefault((figure.kind, figure.min), placed)
     return tuple(found.values())[:MOST]
@@ -65,18 +67,19 @@ def figures_in(title: str, text: str, *, language: str | None) -> tuple[Figure, 
 
 def _sentences(text: str) -> Iterator[tuple[int, int]]:
     start = 0
-    for gap in _SENTENCE.finditer(text):
-        yield start, gap.start()
+    for gap in _SENTENCE_END.finditer(text):
+        yield start, gap.start() + (text[gap.start()] != "\n")
         start = gap.end()
     yield start, len(text)
 
 
-def _in_sentence(sentence: str, words: Numerals) -> Iterator[Figure]:
-    """Figures with offsets in the sentence."""
+def _in_sentence(sentence: str, words: Numerals, clues: list[str]) -> Iterator[Figure]:
+    """Figures with offsets in the sentence. `clues`: those of the words' that are in the text."""
+    plain = fold(sentence)
+    if not any(clue in plain for clue in clues) or not _has_number(_TOKEN.findall(plain), words):
+        return
     folded = fold_with_offsets(sentence)
     parts = [_Token(found.group(), *found.span()) for found in _TOKEN.finditer(folded.text)]
-    if not _has_number(parts, words):
-        return
     _recognise(parts, words)
     if not any(part.kind for part in parts):
         return
@@ -99,14 +102,10 @@ def _in_sentence(sentence: str, words: Numerals) -> Iterator[Figure]:
         )
 
 
-def _has_number(parts: list[_Token], words: Numerals) -> bool:
+def _has_number(parts: list[str], words: Numerals) -> bool:
     """A quick look, since most sentences have none."""
     return any(
-        part.text[0].isdigit()
-        or part.text in words.numbers
-        or part.text in words.duals
-        or "-" in part.text
-        or part.text.startswith(CONJUNCTION)
+        part in words.numbers or part in words.duals or part[0].isdigit() or "-" in part or part.startswith(CONJUNCTION)
         for part in parts
     )
 

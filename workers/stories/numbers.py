@@ -23,6 +23,8 @@ class Numerals:
     scales: Mapping[str, int]
     qualifiers: tuple[tuple[str, str], ...]
     others: frozenset[str]
+    clues: tuple[str, ...]
+    """Without one of these somewhere in it a text tells of no toll."""
 
     def kind(self, word: str, following: str) -> str | None:
         """What kind of toll the word tells, alone or with the word after it."""
@@ -46,6 +48,7 @@ def numerals(language: str | None) -> Numerals:
             (fold(phrase), name) for name, phrases in raw["qualifier"].items() for phrase in phrases
         ),
         others=frozenset(fold(word) for word in raw["other"]["all"].split()),
+        clues=tuple(dict.fromkeys(word.rstrip("*").partition("_")[0] for word, _ in words)),
     )  # fmt: skip
 
 

@@ -6,6 +6,8 @@ fingerprint. Knows nothing of stories.
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
+from zlib import crc32
 
 from workers.relevance.fold import fold
 from workers.stories.words import number_of, tokens
@@ -28,10 +30,18 @@ def fingerprint(text: str) -> tuple[int, ...]:
     words = tokens(text)[:MOST_WORDS]
     if len(words) < FEWEST_WORDS:
         return ()
-    hashes = [number_of(" ".join(words[at : at + SHINGLE])) for at in range(len(words) - SHINGLE + 1)]
+    hashes = _shingles(words)
     if len(hashes) <= WINDOW:
         return (min(hashes),)
-    return tuple(sorted({min(hashes[at : at + WINDOW]) for at in range(len(hashes) - WINDOW + 1)}))
+    return tuple(sorted(set(map(min, *(hashes[ahead:] for ahead in range(WINDOW))))))
+
+
+def _shingles(words: Sequence[str]) -> list[int]:
+    """`number_of` each five words in a row with blanks between, cut from the bytes of all."""
+    written = [word.encode("utf-8", "surrogatepass") for word in words]
+    whole = b" ".join(written)
+    starts = list(accumulate((len(word) + 1 for word in written), initial=0))
+    return [crc32(whole[start : after - 1]) for start, after in zip(starts, starts[SHINGLE:], strict=False)]
 
 
 def containment(one: Sequence[int], other: Sequence[int]) -> float:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from workers.model.article import Article, Block, Zone
 
-SENTENCE_END = re.compile(r"(?:[.!?؟。！？…]+[\"'”»)\]]*\s+|\n+)")
+# One set of characters first: the scanner leaps to them.
+SENTENCE_END = re.compile(r"[.!?؟。！？…\n](?:(?<=\n)\n*|(?<!\n)[.!?؟。！？…]*[\"'”»)\]]*\s+)")
 PARAGRAPH = re.compile(r"[^\n]+")
 
 

@@ -24,15 +24,15 @@ log = structlog.get_logger()
 
 BLOCK_MS = 1000
 TICK = 1.0
-"""Seconds between looks at what is held, and at entries of alerters that are gone."""
-TAKEOVER_EVERY = 20
+"""Seconds between looks at what is held."""
 PAUSE = 1.0
 """Seconds to wait when Redis is out of reach."""
 
 
 class Alerter:
-    """`consumer` must be stable over restarts, and different for each alerter that runs at the same time.
+    """Several may run at the same time: each entry is announced by the first to commit it.
 
+    `consumer`: how the log names this one.
     `deadline`: seconds that an endpoint has to answer.
     """
 
@@ -51,13 +51,14 @@ class Alerter:
             raise ConfigError(found)
         self._link = link
         self._consumer = consumer
+        self._told = ""
         self._alerts = settings.alert
         self._announcer = Announcer(link, settings.alert)
         alerts = {alert.name: alert for alert in settings.alert}
         self._dispatcher = Dispatcher(link, http, alerts, clock=clock, deadline=deadline)
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Until `stop`. Deliveries under way are finished; entries in hand are read again by the next run."""
+        """Until `stop`. Deliveries under way are finished; what is not announced yet is read by the next run."""
         await self._patiently(stop, self._register)
         async with asyncio.TaskGroup() as group:
             group.create_task(self._patiently(stop, lambda: self._read(stop)))
@@ -67,15 +68,14 @@ class Alerter:
     async def drain(self) -> None:
         """What is on the stream is announced, and what is due is delivered; then it ends."""
         await self._register()
-        await self._own()
-        while await self._all(await alert_feed.read_new(self._link, self._consumer, block_ms=None)):
-            await self._own()  # an answer that got lost left its entries in hand
+        while await self._all(await self._next(block_ms=None)):
+            pass
         while await self._announcer.flush():
             pass
         await self._dispatcher.drain()
 
     async def _register(self) -> None:
-        await alert_feed.ensure_group(self._link)
+        await alert_feed.position(self._link)
         if not self._alerts:
             return
         targets = {alert.name: digest(alert.url.get_secret_value()) for alert in self._alerts}
@@ -83,16 +83,21 @@ class Alerter:
             log.info("alert.enabled", alert=name, reason="it has a new url")
 
     async def _read(self, stop: asyncio.Event) -> None:
-        await self._own()
         while not stop.is_set():
-            await self._all(await alert_feed.read_new(self._link, self._consumer, block_ms=BLOCK_MS))
+            await self._all(await self._next(block_ms=BLOCK_MS))
 
-    async def _own(self) -> None:
-        """What was in hand when the last run ended. An entry that is settled is not seen again."""
-        after = "0"
-        while entries := await alert_feed.read_own(self._link, self._consumer, after=after):
-            await self._all(entries)
-            after = entries[-1][0]
+    async def _next(self, *, block_ms: int | None) -> tuple[StreamEntry, ...]:
+        """What follows the position that all alerters share: an entry whose commit failed comes again."""
+        found = await alert_feed.position(self._link)
+        if found.lost_to and found.lost_to != self._told:
+            self._told = found.lost_to
+            log.warning(
+                "alert.entries_trimmed",
+                after=found.after,
+                up_to=found.lost_to,
+                remedy="run the alerter more often than publish.retention",
+            )
+        return await alert_feed.read_after(self._link, found.after, block_ms=block_ms)
 
     async def _all(self, entries: tuple[StreamEntry, ...]) -> int:
         for entry_id, fields in entries:
@@ -101,13 +106,9 @@ class Alerter:
         return len(entries)
 
     async def _tick(self, stop: asyncio.Event) -> None:
-        ticks = 0
         while not stop.is_set():
             if await self._announcer.flush():
                 self._dispatcher.wake()
-            if ticks % TAKEOVER_EVERY == 0:
-                await self._all(await alert_feed.read_abandoned(self._link, self._consumer))
-            ticks += 1
             await _pause(stop, TICK)
 
     async def _patiently(self, stop: asyncio.Event, work: Callable[[], Awaitable[None]]) -> None:
@@ -116,7 +117,7 @@ class Alerter:
             try:
                 await work()
             except OutOfReach as error:
-                log.warning("alerter.waits_for_redis", error=str(error))
+                log.warning("alerter.waits_for_redis", alerter=self._consumer, error=str(error))
                 await _pause(stop, PAUSE)
                 if stop.is_set():
                     return

@@ -152,7 +152,7 @@ async def perform(seconds: float, pause: float, seed: int) -> int:
             sites() as news,
             FakeWebhook() as hook,
             valkey(place / "redis", port=a_port(), appendfsync="always") as server,
-            losing_proxy(server.socket, every(LOSES_EVERY, b"EVALSHA", b"XREADGROUP")) as (url, proxy),
+            losing_proxy(server.socket, every(LOSES_EVERY, b"EVALSHA", b"XREAD")) as (url, proxy),
             home(place) as here,
         ):
             for feed in (*FEEDS, OFF_TOPIC):

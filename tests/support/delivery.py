@@ -42,9 +42,9 @@ async def endpoint_since(link: Store, field: str, moment: datetime, alert: str =
 
 
 async def pending(link: Store) -> int:
-    """Stream entries that the alerter was handed and has not settled."""
-    summary = await link.command("XPENDING", link.keys.items, "alerts")
-    return int(summary["pending"] if isinstance(summary, dict) else summary[0])
+    """Stream entries that are not announced yet."""
+    after = await link.command("GET", link.keys.alerts_position) or "0-0"
+    return len(await link.command("XRANGE", link.keys.items, f"({after}", "+"))
 
 
 async def drain(link: Store, http: Http, *alerts: AlertSettings, deadline: float = 15.0) -> None:

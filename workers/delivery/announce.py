@@ -11,7 +11,7 @@ from workers.delivery.body import common_story, delivery_id
 from workers.delivery.formats import render
 from workers.delivery.rules import History, Hold, Standing, concerned, flush_due, hold, matches
 from workers.delivery.stream import REPLAY, STORY_MERGED
-from workers.doors.redis import alert_feed, alert_records, outbox
+from workers.doors.redis import alert_records, outbox
 from workers.doors.redis.alert_records import AlertRecord, when
 from workers.doors.redis.link import Link
 from workers.doors.redis.outbox import Saying
@@ -34,13 +34,7 @@ class Announcer:
         self._alerts = tuple(alerts)
 
     async def announce(self, entry_id: str, fields: Mapping[str, str]) -> int:
-        """Says what there is to say of one stream entry and settles it. Returns to how many alerts it mattered."""
-        if not fields:
-            log.warning(
-                "alert.entry_trimmed", entry=entry_id, remedy="run the alerter more often than publish.retention"
-            )
-            await alert_feed.settle(self._link, entry_id)
-            return 0
+        """Says what there is to say of one stream entry and steps past it. Returns to how many alerts it mattered."""
         try:
             read = story_from_json if fields["type"] == STORY_MERGED else item_from_json
             said = read(fields["data"])
@@ -96,7 +90,7 @@ class Announcer:
     async def _merge(self, entry_id: str, story: MergedStory) -> int:
         names = [alert.name for alert in self._alerts]
         await outbox.merge(self._link, names, story=story.id, merged=story.merged)
-        await alert_feed.settle(self._link, entry_id)
+        await outbox.say(self._link, (), entry=entry_id)
         return 0
 
     async def _digest(self, alert: AlertSettings, record: AlertRecord, *, now: datetime) -> bool:
@@ -133,7 +127,7 @@ class Announcer:
             sent=False,
         )
         await alert_records.record_attempt(self._link, line)
-        await alert_feed.settle(self._link, entry_id)
+        await outbox.say(self._link, (), entry=entry_id)
 
 
 def compose(

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 WORKERS_GROUP = "workers"
 ALERTS_GROUP = "alerts"
+"""Group of earlier versions, whose position is taken over."""
 
 PERMANENT = (
     "meta", "items", "items:meta", "ops", "ops:meta", "entries", "dead", "due", "hosts", "retry", "retry:payload",
     "recheck", "recheck:payload", "token", "stories:revision", "stories:window", "outbox", "roles", "alerts:log",
-    "gate", "alerts:dead",
+    "gate", "alerts:dead", "alerts:position",
 )  # fmt: skip
 """Names below the prefix that live for ever (bounded by their own trimming)."""
 
@@ -146,6 +147,11 @@ class Keys:
     def alerts_dead(self) -> str:
         """Sorted set: deliveries that were given up, scored by when their bodies go in milliseconds."""
         return self.name("alerts", "dead")
+
+    @property
+    def alerts_position(self) -> str:
+        """String: the last entry of `items` that alerts have spoken of."""
+        return self.name("alerts", "position")
 
     def feed(self, source_id: str) -> str:
         """Hash: polling record of one source."""

@@ -14,6 +14,7 @@ from workers.alerter import Alerter
 from workers.delivery import control
 from workers.delivery.stream import item_fields, story_fields
 from workers.doors.http.client import Http
+from workers.doors.redis.replies import stream_entries
 from workers.doors.redis.store import Store
 from workers.model.item import MergedStory, Retraction
 
@@ -61,16 +62,49 @@ async def test_a_running_alerter_delivers_what_is_published_and_stops_when_told(
     assert await outcomes(link) == [("delivered", 200)]
 
 
-async def test_what_was_in_hand_when_an_alerter_died_is_announced_by_the_next(
+async def test_the_position_of_an_earlier_versions_group_is_taken_over(
     link: Store, http: Http, hook: FakeWebhook
 ) -> None:
+    alert = an_alert(hook.url, per_story="every")
+    for number in range(4):
+        await publish(link, an_item(id=f"itm_{number}"))
+    await link.command("XGROUP", "CREATE", link.keys.items, "alerts", "0")
+    handed = await link.command("XREADGROUP", "GROUP", "alerts", "a", "COUNT", 3, "STREAMS", link.keys.items, ">")
+    (first, _), (second, _), _ = stream_entries(handed)
+    await link.command("XACK", link.keys.items, "alerts", first)
+
+    await drain(link, http, alert)
+
+    assert [request.json["data"]["items"][0]["id"] for request in hook.received] == ["itm_1", "itm_2", "itm_3"]
+    assert await link.command("XINFO", "GROUPS", link.keys.items) == []
+    assert second < await link.command("GET", link.keys.alerts_position)
+
+
+async def test_nobody_takes_alerts_away_by_reading_the_stream_in_a_group_of_their_name(
+    link: Store, http: Http, hook: FakeWebhook
+) -> None:
+    await drain(link, http, an_alert(hook.url))
     await publish(link, an_item())
     await link.command("XGROUP", "CREATE", link.keys.items, "alerts", "0")
-    await link.command("XREADGROUP", "GROUP", "alerts", "a", "STREAMS", link.keys.items, ">")
+    await link.command("XREADGROUP", "GROUP", "alerts", "thief", "NOACK", "STREAMS", link.keys.items, ">")
 
-    await drain(link, http, an_alert(hook.url), consumer="a")
+    await drain(link, http, an_alert(hook.url))
 
     assert triggers(hook) == ["new_story"]
+
+
+async def test_entries_that_were_trimmed_unread_are_told(
+    link: Store, http: Http, hook: FakeWebhook, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await publish(link, an_item())
+    await drain(link, http, an_alert(hook.url))
+    gone = await publish(link, an_item(id="itm_2"))
+    await link.command("XDEL", link.keys.items, gone)
+    await link.command("HSET", link.keys.items_meta, "trimmed_to", gone)
+
+    await drain(link, http, an_alert(hook.url))
+
+    assert "alert.entries_trimmed" in capsys.readouterr().out
 
 
 async def test_a_stream_read_again_from_the_beginning_says_nothing_twice(
@@ -79,7 +113,7 @@ async def test_a_stream_read_again_from_the_beginning_says_nothing_twice(
     alert = an_alert(hook.url, per_story="every")
     await publish(link, an_item())
     await drain(link, http, alert)
-    await link.command("XGROUP", "DESTROY", link.keys.items, "alerts")
+    await link.command("DEL", link.keys.alerts_position)
 
     await drain(link, http, alert)
 

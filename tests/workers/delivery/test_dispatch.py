@@ -216,7 +216,6 @@ async def test_a_lease_that_was_taken_over_cannot_settle_anything(link: Store, h
     alert = an_alert(hook.url)
     await outbox.register(link, {"desk": "x"})
     await stories(link, 1)
-    await Alerter(link, http, Settings(alert=(alert,)))._own()
     async with FakeWebhook(hang=True) as silent:
         stalled = asyncio.create_task(drain(link, http, an_alert(silent.url), deadline=1.0))
         await silent.arrived(1)
@@ -264,6 +263,6 @@ async def test_every_key_of_delivery_has_its_lifetime(link: Store, http: Http) -
         permanent = {name for name in names if await link.command("PTTL", name) == -1}
 
     assert {name.removeprefix(link.keys.prefix + ":") for name in permanent} == {
-        "items", "outbox", "outbox:desk", "endpoint:desk", "alerts:log",
+        "items", "outbox", "outbox:desk", "endpoint:desk", "alerts:log", "alerts:position",
     }  # fmt: skip
     assert len(names) > len(permanent)

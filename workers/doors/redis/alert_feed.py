@@ -1,61 +1,34 @@
-"""The public stream as the alerter reads it: its own pending entries first, then new ones, then those of the dead."""
+"""The public stream as the alerter reads it: after a position that only the announcing script moves."""
 
-from typing import Any
-
-from redis.exceptions import ResponseError
+from dataclasses import dataclass
 
 from workers.doors.keys import ALERTS_GROUP
-from workers.doors.redis.link import Client, Link
+from workers.doors.redis.link import Link
 from workers.doors.redis.replies import StreamEntry, stream_entries
-from workers.doors.redis.trouble import lacks_group, translated
-
-ABANDONED_MS = 60_000
-"""An entry takes milliseconds to announce: idle for longer than this, its reader is gone."""
+from workers.doors.redis.trouble import translated
 
 
-async def ensure_group(link: Link) -> None:
-    """From the beginning of the stream: what was published before the first alerter ran counts too."""
-    with translated(link.where):
-        try:
-            await link.client.execute_command("XGROUP", "CREATE", link.keys.items, ALERTS_GROUP, "0", "MKSTREAM")
-        except ResponseError as error:
-            if "BUSYGROUP" not in str(error):
-                raise
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Position:
+    """`after`: the last entry that is announced. `lost_to`: entries up to this one were trimmed unread, "" for none."""
+
+    after: str
+    lost_to: str
 
 
-async def read_own(link: Link, consumer: str, *, after: str = "0", count: int = 32) -> tuple[StreamEntry, ...]:
-    """What this consumer was handed before and has not settled."""
-    command = ("XREADGROUP", "GROUP", ALERTS_GROUP, consumer, "COUNT", count, "STREAMS", link.keys.items, after)
-    return stream_entries(await _asked(link, link.client, *command))
+async def position(link: Link) -> Position:
+    """At first that of the consumer group which Marsad used before, else the beginning of the stream."""
+    keys = link.keys
+    names = [keys.alerts_position, keys.items, keys.items_meta]
+    after, lost_to = await link.run("alert_position", names, [ALERTS_GROUP])
+    return Position(after=after, lost_to=lost_to)
 
 
-async def read_new(link: Link, consumer: str, *, block_ms: int | None, count: int = 32) -> tuple[StreamEntry, ...]:
-    """What nobody was handed yet. Waits up to `block_ms` for it, not at all when that is None."""
+async def read_after(link: Link, after: str, *, block_ms: int | None, count: int = 32) -> tuple[StreamEntry, ...]:
+    """Waits up to `block_ms` for the next entries, not at all when that is None."""
     wait = () if block_ms is None else ("BLOCK", block_ms)
-    command = ("XREADGROUP", "GROUP", ALERTS_GROUP, consumer, "COUNT", count, *wait, "STREAMS", link.keys.items, ">")
     client = link.client if block_ms is None else link.blocking
-    return stream_entries(await _asked(link, client, *command))
-
-
-async def read_abandoned(link: Link, consumer: str, *, idle_ms: int = ABANDONED_MS) -> tuple[StreamEntry, ...]:
-    """Takes over what others were handed long ago."""
-    command = ("XAUTOCLAIM", link.keys.items, ALERTS_GROUP, consumer, idle_ms, "0-0", "COUNT", 32)
-    reply = await _asked(link, link.client, *command)
-    return stream_entries(reply[1]) if reply else ()
-
-
-async def settle(link: Link, entry_id: str) -> None:
-    await link.command("XACK", link.keys.items, ALERTS_GROUP, entry_id)
-
-
-async def _asked(link: Link, client: Client, *parts: Any) -> Any:
-    """A group command; creates the group when the data was flushed."""
-    for _ in range(2):
-        with translated(link.where):
-            try:
-                return await client.execute_command(*parts)
-            except ResponseError as error:
-                if not lacks_group(error):
-                    raise
-        await ensure_group(link)
-    return []
+    with translated(link.where):
+        return stream_entries(
+            await client.execute_command("XREAD", "COUNT", count, *wait, "STREAMS", link.keys.items, after)
+        )

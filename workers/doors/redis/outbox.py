@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from workers.doors.keys import ALERTS_GROUP
 from workers.doors.redis.alert_records import RATE_WINDOW_MS, delivery_from, log_line, when
 from workers.doors.redis.link import Link, milliseconds
 from workers.doors.redis.replies import pairs
@@ -66,7 +65,10 @@ async def register(link: Link, targets: Mapping[str, str]) -> tuple[str, ...]:
 
 
 async def say(link: Link, sayings: Sequence[Saying], *, entry: str) -> str:
-    """Says it all and acknowledges the stream entry, in one script: `done`, `settled` before, `moved`: decide again."""
+    """Says it all and steps past the stream entry, in one script: `done`, `settled` before, `moved`: decide again.
+
+    Entries must come in the order of the stream: what is before the position counts as settled.
+    """
     return await _commit(link, sayings, entry=entry, mode="send")
 
 
@@ -139,14 +141,14 @@ async def mute(link: Link, alert: str, until: datetime | None) -> None:
 
 
 def _remember_ms(link: Link) -> int:
-    """Longer than an item can be on the stream: a group read again from the beginning says nothing twice."""
+    """Longer than an item can be on the stream: a stream read again from the beginning says nothing twice."""
     return milliseconds(max(link.lifetimes.story, link.lifetimes.retention + 86_400.0))
 
 
 async def _commit(link: Link, sayings: Sequence[Saying], *, entry: str, mode: str) -> str:
     keys = link.keys
-    names = [keys.items, keys.outbox, keys.alerts_log, keys.alerts_dead]
-    arguments: list[Argument] = [ALERTS_GROUP, entry, _remember_ms(link), PENDING_MS, RATE_WINDOW_MS, len(sayings)]
+    names = [keys.alerts_position, keys.outbox, keys.alerts_log, keys.alerts_dead]
+    arguments: list[Argument] = [entry, _remember_ms(link), PENDING_MS, RATE_WINDOW_MS, len(sayings)]
     for one in sayings:
         names += (keys.endpoint(one.alert), keys.rate(one.alert), keys.held(one.alert))
         names += (keys.sent(one.alert, one.item), keys.sent(one.alert, one.story), keys.queue(one.alert))

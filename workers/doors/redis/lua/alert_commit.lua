@@ -1,8 +1,8 @@
--- All that alerts have to say of one stream entry, with the entry's acknowledgement: everything or nothing. Or a digest.
--- KEYS items, outbox, log, dead; of each decision endpoint, rate, held, sent item, sent story, queue, delivery
--- Returns 'moved' (an alert spoke meanwhile: decide again), 'settled' (done before) or 'done'.
-local items, outbox, log, dead = take_key(), take_key(), take_key(), take_key()
-local group, entry, sent_ms, delivery_ms, window_ms = take(), take(), take(), take(), take_number()
+-- All that alerts have to say of one stream entry, with the step past that entry: everything or nothing. Or a digest.
+-- KEYS position, outbox, log, dead; of each decision endpoint, rate, held, sent item, sent story, queue, delivery
+-- Returns 'settled' (done before), 'moved' (an alert spoke meanwhile: decide again) or 'done'.
+local position, outbox, log, dead = take_key(), take_key(), take_key(), take_key()
+local entry, sent_ms, delivery_ms, window_ms = take(), take(), take(), take_number()
 local now, decisions = now_ms(), {}
 for _ = 1, take_number() do
   decisions[#decisions + 1] = {
@@ -12,10 +12,11 @@ for _ = 1, take_number() do
     independent = take(), flush_at = take(), note = take(), fields = take_fields(),
   }
 end
+if entry ~= '' and not is_later(entry, redis.call('GET', position) or '0-0') then return 'settled' end
 for _, one in ipairs(decisions) do
   if (redis.call('HGET', one.endpoint, 'revision') or '0') ~= one.revision then return 'moved' end
 end
-if entry ~= '' and redis.call('XACK', items, group, entry) == 0 then return 'settled' end
+if entry ~= '' then redis.call('SET', position, entry) end
 
 local function remember(key, name, value)
   local before = tonumber(redis.call('HGET', key, name) or '-1')

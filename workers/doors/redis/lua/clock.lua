@@ -56,6 +56,13 @@ local function need_all_taken()
   need(argument == #ARGV and key == #KEYS, 'ERR took', argument, 'arguments of', #ARGV, 'and', key, 'keys of', #KEYS)
 end
 
+local function is_later(one, other)
+  local ms, number = string.match(one, '^(%d+)-(%d+)$')
+  local other_ms, other_number = string.match(other, '^(%d+)-(%d+)$')
+  ms, other_ms = tonumber(ms), tonumber(other_ms)
+  return ms > other_ms or (ms == other_ms and tonumber(number) > tonumber(other_number))
+end
+
 -- Fields as a flat list: a count, then name and value in turn.
 local function take_fields()
   local fields, count = {}, take_number()

@@ -9,14 +9,14 @@ from workers.doors.server.place import OWN_USER, Place
 
 READER_COMMANDS = (
     "ping", "hello", "auth", "echo", "select", "quit", "reset", "command", "info", "time", "wait",
-    "client|setname", "client|getname", "client|id", "client|info", "client|no-evict",
+    "client|setname", "client|getname", "client|id", "client|info",
     "xread", "xrange", "xrevrange", "xlen", "xinfo", "xreadgroup", "xack", "xpending", "xclaim", "xautoclaim",
     "xgroup|create", "xgroup|createconsumer", "xgroup|delconsumer", "xgroup|help",
     "exists", "type", "hget", "hmget", "hgetall",
 )  # fmt: skip
 """All that the passwordless user may say, beside CLIENT SETINFO where the server knows it.
 
-Not XGROUP DESTROY or SETID: they would reach Marsad's own group too.
+Not XGROUP DESTROY or SETID: they would reach the groups of other readers too.
 """
 
 
@@ -57,6 +57,11 @@ def command(binary: Path, place: Place, settings: RedisSettings, *, socket: Path
         "aof-use-rdb-preamble": "no",
         "maxmemory": settings.max_memory,
         "maxmemory-policy": "noeviction",
+        # Anybody on this machine may connect: what one says, all hold and how many they are has an end. The largest
+        # commit of ours has some ten MiB; who holds most of the clients' share is disconnected first.
+        "client-query-buffer-limit": "64mb",
+        "maxmemory-clients": "20%",
+        "maxclients": 2000,
         "tcp-keepalive": 60,
         "stream-node-max-entries": 100,
     }

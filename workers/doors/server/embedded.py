@@ -17,7 +17,7 @@ from config.settings import RedisSettings
 from workers.doors.server.binary import find_binary, version
 from workers.doors.server.command import acl, command
 from workers.doors.server.place import Owner, Place, take, write_private
-from workers.doors.server.process import ended, free_port, spawn, stop, tail, until_ready
+from workers.doors.server.process import ended, free_port, serves, spawn, stop, tail, until_ready
 from workers.model.errors import OutOfReach, Permanent
 
 CRASHES = 5
@@ -60,6 +60,7 @@ class EmbeddedServer:
             self._binary = binary
             self._lock = stack.enter_context(await self._own())
             self._server_lock = stack.enter_context(await self._end_orphan())
+            self.place.provide_password()
             with self.place.writing():
                 self.socket = self.place.socket()
             self.url = self.place.url(str(self.socket))
@@ -113,7 +114,7 @@ class EmbeddedServer:
             if handle is not None:
                 return handle
             pid = _server_pid(self.place)
-            if pid and not told:
+            if pid and not told and serves(pid, self.place.directory):
                 log.info("redis.orphan", pid=pid)
                 with suppress(ProcessLookupError, PermissionError):
                     os.kill(pid, signal.SIGTERM)
@@ -154,9 +155,12 @@ class EmbeddedServer:
         loop, crashes = asyncio.get_running_loop(), 0
         while crashes < CRASHES:
             born = loop.time()
-            await ended(self._process)
+            await ended(self._process, self.socket)
             said = tail(self.place.log)
-            if any(words in said for words in DISK_FULL):
+            if self._process.poll() is None:
+                log.error("redis.socket_gone", socket=str(self.socket), remedy="leave the data directory alone")
+                await stop(self._process)
+            elif any(words in said for words in DISK_FULL):
                 await self._room(said)
             else:
                 crashes = 1 if loop.time() - born > CALM_SECONDS else crashes + 1

@@ -1,5 +1,6 @@
 """The files of one embedded server, and who owns them now. Knows nothing of processes beyond their ids."""
 
+import errno
 import fcntl
 import hashlib
 import json
@@ -19,6 +20,8 @@ from workers.model.errors import Permanent
 OWN_USER = "marsad"
 LONGEST_SOCKET_PATH = 100
 """The kernel takes 107 bytes on Linux and 103 on macOS, in silence cut or refused beyond."""
+SHORTEST_PASSWORD = 16
+"""Characters. What is shorter was cut by a crash, not made by us."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,12 +80,20 @@ class Place:
         return _private_directory() / name
 
     def prepare(self) -> None:
-        """Makes the directory and the password. Raises Permanent naming the path and the remedy."""
+        """Makes the directory. Raises Permanent naming the path and the remedy, also where it is not ours alone."""
         with self.writing():
             self.directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _refuse_foreign(self.directory)
             self.directory.chmod(0o700)
-            if not self.password_file.exists():
-                write_private(self.password_file, secrets.token_urlsafe(24))
+
+    def provide_password(self) -> None:
+        """Makes the password where there is none, or an empty or cut one. Only who holds the lock may."""
+        with self.writing():
+            if self.password_file.exists():
+                _refuse_foreign(self.password_file)
+                if len(self.password()) >= SHORTEST_PASSWORD:
+                    return
+            write_private(self.password_file, secrets.token_urlsafe(24))
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -106,7 +117,7 @@ class Place:
     def owner(self) -> Owner | None:
         """Who runs the server now; None when nobody does."""
         try:
-            with self.lock.open("r") as handle:
+            with open(self.lock, opener=_not_through_links) as handle:
                 if _locked(handle, fcntl.LOCK_SH):
                     return None
                 return Owner(**json.load(handle))
@@ -119,17 +130,44 @@ def write_private(path: Path, text: str) -> None:
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # mkstemp makes it 0600
     with os.fdopen(handle, "w") as file:
         file.write(text)
+        file.flush()
+        os.fsync(file.fileno())  # else a power cut may leave the new name with nothing in it
     Path(name).replace(path)
 
 
 def take(path: Path) -> IO[str] | None:
     """The lock file, locked until it is closed, or None when somebody else holds it."""
-    handle = path.open("a+")
-    path.chmod(0o600)
+    try:
+        handle = open(path, "a+", opener=_not_through_links)  # noqa: SIM115 - held until it is closed
+    except OSError as error:
+        if error.errno != errno.ELOOP:
+            raise
+        raise Permanent(
+            f"{path} is a symbolic link, which Marsad never makes; remove it.", reason="data_dir"
+        ) from error
+    os.fchmod(handle.fileno(), 0o600)
     if _locked(handle, fcntl.LOCK_EX):
         return handle
     handle.close()
     return None
+
+
+def _not_through_links(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_NOFOLLOW, 0o600)
+
+
+def _refuse_foreign(path: Path) -> None:
+    """What others own or may write can be a trap: the password is theirs then, or the users file."""
+    found = path.stat()
+    fault = "may be written by other users" if found.st_mode & 0o022 else ""
+    if found.st_uid != os.geteuid():
+        fault = f"belongs to another user (uid {found.st_uid})"
+    if fault:
+        raise Permanent(
+            f"{path} {fault}. Run Marsad as its owner, `chmod go-w` it if you trust what is in it, or set data_dir to "
+            "another directory.",
+            reason="data_dir",
+        )
 
 
 def _locked(handle: IO[str], how: int) -> bool:

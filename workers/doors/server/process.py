@@ -82,9 +82,30 @@ async def until_ready(
         await asyncio.sleep(0.01 if waited < 200 else 0.1)
 
 
-async def ended(process: subprocess.Popen[bytes]) -> None:
-    while process.poll() is None:  # noqa: ASYNC110 -- the kernel tells of a child's end only by asking or by signal
-        await asyncio.sleep(0.05)
+async def ended(process: subprocess.Popen[bytes], socket: Path) -> None:
+    """Also returns when the socket is gone: the server lives, but nobody can reach it any more."""
+    looks = 0
+    while process.poll() is None:
+        await asyncio.sleep(0.05)  # the kernel tells of a child's end only by asking or by signal
+        looks += 1
+        if looks % 20 == 0 and _is_gone(socket):
+            return
+
+
+def _is_gone(path: Path) -> bool:
+    return not path.is_socket()
+
+
+def serves(pid: int, directory: Path) -> bool:
+    """Whether this process is a server of ours on this directory, and not a later one with the same id."""
+    if not sys.platform.startswith("linux"):
+        return True
+    try:
+        words = [os.fsdecode(word) for word in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")]
+    except OSError:
+        return False
+    options = dict(zip(words[1::2], words[2::2], strict=False))
+    return "--aclfile" in options and Path(options.get("--dir", "/")).resolve() == directory.resolve()
 
 
 async def stop(process: subprocess.Popen[bytes]) -> None:

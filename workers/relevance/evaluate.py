@@ -72,11 +72,19 @@ def _row(line: str, where: str) -> Row:
         id=str(raw["id"]),
         title=raw.get("title") or "",
         text=raw["text"] or "",
-        language=raw.get("language") or detect(f"{raw.get('title') or ''} {raw['text'] or ''}"),
+        language=_language_of(raw),
         label=raw["label"],
         source=raw.get("source"),
         borderline=bool(raw.get("borderline", False)),
     )
+
+
+def _language_of(raw: Mapping[str, Any]) -> str | None:
+    """As the row says; `ku` is one of two languages, and where nothing is said the text tells."""
+    said = raw.get("language")
+    if said and said not in {"ku", "kur"}:
+        return str(said)
+    return detect(f"{raw.get('title') or ''} {raw['text'] or ''}", hints=(said,))
 
 
 def article_of(row: Row) -> Article:

@@ -35,7 +35,12 @@ def _days(words: list[str], today: date) -> Iterator[date]:
             yield today - timedelta(days=(today.weekday() - weekdays[word]) % 7)
         if word in months:
             for other in (index - 1, index + 1):
-                if 0 <= other < len(words) and words[other].isdecimal() and 1 <= int(words[other]) <= 31:
+                if (
+                    0 <= other < len(words)
+                    and len(words[other]) <= 2
+                    and words[other].isdecimal()
+                    and 1 <= int(words[other]) <= 31
+                ):
                     day = _nearest(months[word] + 1, int(words[other]), today)
                     if day is not None:
                         yield day

@@ -25,6 +25,8 @@ FORWARD, BACKWARD, NEAR_DUAL = 12, 8, 3
 COMMA, PASSED_NUMBER = 6, 2
 FARTHEST = 14
 MOST = 12
+LONGEST = 18
+"""Characters of a number."""
 MOST_QUOTE = 200
 CONJUNCTION = "و"
 EVENTS = ("attack", "strike", "raid")
@@ -76,7 +78,7 @@ def _sentences(text: str) -> Iterator[tuple[int, int]]:
 def _in_sentence(sentence: str, words: Numerals, clues: list[str]) -> Iterator[Figure]:
     """Figures with offsets in the sentence. `clues`: those of the words' that are in the text."""
     plain = fold(sentence)
-    if not any(clue in plain for clue in clues) or not _has_number(_TOKEN.findall(plain), words):
+    if not any(clue in plain for clue in clues) or not _may_tell(_TOKEN.findall(plain), words):
         return
     folded = fold_with_offsets(sentence)
     parts = [_Token(found.group(), *found.span()) for found in _TOKEN.finditer(folded.text)]
@@ -102,26 +104,41 @@ def _in_sentence(sentence: str, words: Numerals, clues: list[str]) -> Iterator[F
         )
 
 
-def _has_number(parts: list[str], words: Numerals) -> bool:
-    """A quick look, since most sentences have none."""
-    return any(
-        part in words.numbers or part in words.duals or part[0].isdigit() or "-" in part or part.startswith(CONJUNCTION)
+def _may_tell(parts: list[str], words: Numerals) -> bool:
+    """A quick look for a number and a word of a toll, since most sentences have none."""
+    has_number = any(
+        part in words.numbers
+        or part in words.duals
+        or part[0].isdecimal()
+        or "-" in part
+        or part.startswith(CONJUNCTION)
         for part in parts
     )
+    joined = [part.removeprefix(CONJUNCTION) for part in parts if part.startswith(CONJUNCTION)]
+    return has_number and words.may_tell(parts + joined)
 
 
 def _recognise(parts: list[_Token], words: Numerals) -> None:
     for index, part in enumerate(parts):
         following = parts[index + 1].text if index + 1 < len(parts) else ""
-        for form in (part.text, part.text.removeprefix(CONJUNCTION)):
-            if _DECIMAL.fullmatch(part.text):
-                scale = words.scales.get(following)
-                part.value = round(float(part.text.replace(",", ".")) * scale) if scale else None
-            elif part.text[0].isdigit():
-                part.value = int(re.sub(r"\D", "", part.text))
-            elif all(piece in words.numbers for piece in form.split("-")):  # twenty-one
-                part.value = sum(words.numbers[piece] for piece in form.split("-"))
+        if part.text[0].isdecimal():
+            part.value = _written(part.text, words.scales.get(following))
+            continue
+        forms = (part.text, part.text[1:]) if part.text.startswith(CONJUNCTION) else (part.text,)
+        for form in forms:
+            pieces = form.split("-")  # twenty-one
+            if pieces[0] in words.numbers and all(piece in words.numbers for piece in pieces):
+                part.value = sum(words.numbers[piece] for piece in pieces)
             part.kind = part.kind or words.kind(form, following)
+
+
+def _written(digits: str, scale: int | None) -> int | None:
+    """`12,000`; `1.5` only before `million`. What is longer than any count is none."""
+    if len(digits) > LONGEST:
+        return None
+    if _DECIMAL.fullmatch(digits):
+        return round(float(digits.replace(",", ".")) * scale) if scale else None
+    return int(re.sub(r"\D", "", digits))
 
 
 def _numbers(parts: list[_Token], words: Numerals) -> Iterator[_Number]:

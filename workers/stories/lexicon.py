@@ -17,6 +17,7 @@ FOLDER = Path(__file__).parent
 KIND, COUNTRY, NUMBER = "kind.", "country.", "number."
 SMALL_NUMBER = 13
 """Below it a number says little by itself."""
+LONGEST_NUMBER = 18
 _NUMBER = re.compile(r"(?<![\w.,:/-])\d+(?:[.,\u00a0\u202f ]\d+)*(?![\w:/-])")
 
 
@@ -25,10 +26,14 @@ def _listed() -> dict[str, dict[str, Any]]:
     return tomllib.loads((FOLDER / "concepts.toml").read_text(encoding="utf-8"))
 
 
+@cache
+def _expected() -> dict[str, float]:
+    return {name: float(share) for name, share in _listed()["expected"].items()}
+
+
 def expected_share(name: str) -> float | None:
     """In what share of reports on the region this place, actor, kind or country is expected, None if in few."""
-    share = _listed()["expected"].get(name)
-    return None if share is None else float(share)
+    return _expected().get(name)
 
 
 @cache
@@ -78,6 +83,8 @@ def numbers_in(text: str) -> tuple[str, ...]:
 
 
 def _plain_number(written: str) -> str | None:
+    if len(written) > LONGEST_NUMBER:
+        return None
     parts = re.split(r"[.,\u00a0\u202f ]", written)
     if len(parts) > 1 and all(len(part) == 3 for part in parts[1:]):
         parts = ["".join(parts)]

@@ -1,7 +1,7 @@
 """Reads `figures.toml`: which words are numbers, kinds of tolls, qualifiers. Knows nothing of texts."""
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -25,11 +25,18 @@ class Numerals:
     others: frozenset[str]
     clues: tuple[str, ...]
     """Without one of these somewhere in it a text tells of no toll."""
+    openings: frozenset[str]
+    """Words of kinds that are not stems, of phrases the first."""
 
     def kind(self, word: str, following: str) -> str | None:
         """What kind of toll the word tells, alone or with the word after it."""
         found = self.kinds.get(word) or self.kinds.get(f"{word}_{following}")
         return found or next((kind for stem, kind in self.stems if word.startswith(stem)), None)
+
+    def may_tell(self, words: Sequence[str]) -> bool:
+        """Whether one of the words may have a kind, whatever follows it."""
+        stems = tuple(stem for stem, _ in self.stems)
+        return not self.openings.isdisjoint(words) or (bool(stems) and any(word.startswith(stems) for word in words))
 
 
 @cache
@@ -49,6 +56,7 @@ def numerals(language: str | None) -> Numerals:
         ),
         others=frozenset(fold(word) for word in raw["other"]["all"].split()),
         clues=tuple(dict.fromkeys(word.rstrip("*").partition("_")[0] for word, _ in words)),
+        openings=frozenset(word.partition("_")[0] for word, _ in words if not word.endswith("*")),
     )  # fmt: skip
 
 

@@ -1,8 +1,12 @@
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from workers.stories.dates import days_in
 from workers.stories.figures import figures_in
+from workers.stories.lexicon import numbers_in
 
 
 def told(text: str, language: str) -> list[tuple[str, int, str | None]]:
@@ -73,3 +77,10 @@ def test_a_figure_is_the_slice_that_it_names(text: str, language: str | None) ->
     for figure in figures_in(text, text, language=language):
         assert 0 <= figure.start < figure.end <= len(text)
         assert text[figure.start : figure.end] in figure.quote
+
+
+@pytest.mark.parametrize("number", ["①", "7" * 5000, "٧" * 5000])
+def test_what_is_no_count_is_no_toll(number: str) -> None:
+    assert all(value < 100 for _, value, _ in told(f"{number} million people killed in the town", "en"))
+    assert numbers_in(f"{number} people killed on {number} March") == ()
+    assert days_in(f"killed on {number} March", now=datetime(2026, 3, 4, tzinfo=UTC)) == ()

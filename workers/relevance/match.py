@@ -186,7 +186,7 @@ class Lexicon:
             for last, node, kinds in self._walk(tokens, at, language)
             for entry in node.entries
         ]
-        unspaced = bool(self._unspaced) and UNSPACED.search(folded.text) is not None
+        unspaced = bool(self._unspaced) and not folded.text.isascii() and UNSPACED.search(folded.text) is not None
         if sought is not None and not unspaced and not any(entry.concept in sought for _, _, entry, _ in reached):
             return Found(finds=[], words=len(tokens))
         finds = self._checked(text, folded, reached, language) if reached else []

@@ -12,12 +12,13 @@ from typing import Any
 import structlog
 
 from monitor.assembly import Parts
-from monitor.gather import latest_items, status_of
+from monitor.gather import latest_items, status_of, with_its_trouble
 from monitor.heart import INTERVAL, Heart
 from monitor.poll.poller import Poller
 from monitor.pressure import INTERVAL as PRESSURE_INTERVAL
 from monitor.pressure import Pressure
 from monitor.schedule import Job, ticking
+from monitor.status import Status
 from monitor.storage import Server
 from monitor.systemd import notify
 from monitor.web.app import View, application
@@ -188,8 +189,13 @@ async def _until_broken(server: Server, stop: asyncio.Event) -> None:
 
 async def _web(watch: Watch, heart: Heart, sock: socket.socket, stop: asyncio.Event) -> None:
     parts, web = watch.parts, watch.parts.settings.web
+
+    async def status() -> Status:
+        with with_its_trouble(watch.server.embedded):
+            return await status_of(parts.store, parts.settings, parts.sources, port=watch.server.port)
+
     view = View(
-        status=lambda: status_of(parts.store, parts.settings, parts.sources, port=watch.server.port),
+        status=status,
         latest=lambda count: latest_items(parts.store, count),
         loop_alive=heart.alive,
         metrics=parts.metrics,

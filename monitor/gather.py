@@ -2,6 +2,8 @@
 
 import shutil
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,6 +13,8 @@ from monitor.status import DisabledAlert, Group, RoleBeat, Status, living
 from workers.doors.redis.alert_records import troubled
 from workers.doors.redis.overview import feed_fields, newest, overview
 from workers.doors.redis.store import Store
+from workers.doors.server.embedded import EmbeddedServer
+from workers.model.errors import OutOfReach
 from workers.model.item import Item
 from workers.model.schema import item_from_json
 
@@ -52,6 +56,17 @@ async def status_of(
         deliveries_dead=trouble.dead,
         alerts_disabled=tuple(DisabledAlert(name=name, reason=reason) for name, reason in trouble.disabled),
     )
+
+
+@contextmanager
+def with_its_trouble(server: EmbeddedServer | None) -> Iterator[None]:
+    """Where the embedded server knows why Redis does not answer (a full disk), OutOfReach says that instead."""
+    try:
+        yield
+    except OutOfReach as error:
+        if server is None or not server.trouble:
+            raise
+        raise OutOfReach(server.trouble) from error
 
 
 def moment(milliseconds: int) -> datetime:

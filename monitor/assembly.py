@@ -1,5 +1,6 @@
 """Sources, topics, HTTP and children made ready for the roles. Knows nothing of what the roles do with them."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -48,7 +49,9 @@ async def assembled(settings: Settings, store: Store) -> AsyncIterator[Parts]:
         http = await stack.enter_async_context(Http(settings.http, version=marsad))
         preload = ("workers.judge", "monitor.poll.parse")
         children = Children(settings.workers.processes, preload, take_seat, topics)
+        compiling = asyncio.create_task(asyncio.to_thread(Grader, topics))  # while the children load theirs
         await stack.enter_async_context(children)
+        grader = await compiling
         yield Parts(
             settings=settings,
             sources=sources,
@@ -57,5 +60,5 @@ async def assembled(settings: Settings, store: Store) -> AsyncIterator[Parts]:
             http=http,
             children=children,
             metrics=Metrics(marsad),
-            mentions=Grader(topics).mentions,
+            mentions=grader.mentions,
         )

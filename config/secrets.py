@@ -8,19 +8,18 @@ from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import Any
 
-from pydantic import BaseModel, BeforeValidator, SecretStr
+from pydantic import BaseModel, SecretStr
 
 from config.environment import FORMS, SECRETS
 from config.lines import Path
-from config.settings import Settings
-from config.units import format_duration, format_size, parse_duration, parse_size
+from config.settings import DURATION, SIZE, Settings
+from config.units import format_duration, format_size
 
 MASK = "***"
 MAX_BYTES = 64 * 1024
 Finding = tuple[Path, str]
 
 _SECRET_OPTION = re.compile(r"token|secret|password|passwd|authorization|(?:^|_)key$", re.IGNORECASE)
-_DURATION, _SIZE = BeforeValidator(parse_duration), BeforeValidator(parse_size)
 _MANAGED = ("/run/secrets/", "/var/run/secrets/")
 """Container engines mount secrets here, world-readable inside the container by default: no news to the operator."""
 
@@ -142,9 +141,9 @@ def _masked(model: BaseModel) -> dict[str, Any]:
     shown: dict[str, Any] = {}
     for name, info in type(model).model_fields.items():
         value = getattr(model, name)
-        if _DURATION in info.metadata:
+        if DURATION in info.metadata:
             shown[name] = format_duration(value)
-        elif _SIZE in info.metadata:
+        elif SIZE in info.metadata:
             shown[name] = format_size(value)
         else:
             shown[name] = _shown(name, value)

@@ -9,6 +9,8 @@ from config.units import DURATION_PATTERN, SIZE_PATTERN, parse_duration, parse_s
 LONGEST = 3650 * 86400.0
 """Seconds. What is longer is a mistake, and Redis would refuse it as a lifetime in the midst of a commit."""
 LARGEST = 1024**5
+LARGEST_BODY = 32 * 1024**2
+"""Bytes of one feed, whose new entries go to Redis in one command; the embedded server takes 128 MB of one client."""
 
 
 def one_or_many(value: object) -> object:
@@ -30,11 +32,21 @@ def size(value: object) -> int:
     return found
 
 
-Seconds = Annotated[float, BeforeValidator(duration), WithJsonSchema({"type": "string", "pattern": DURATION_PATTERN})]
+def body_size(value: object) -> int:
+    found = size(value)
+    if found > LARGEST_BODY:
+        raise ValueError(f"{value!r} is too large; 32MiB is the most")
+    return found
+
+
+DURATION, SIZE = BeforeValidator(duration), BeforeValidator(size)
+"""By these a field is known to be shown as a duration or a size."""
+Seconds = Annotated[float, DURATION, WithJsonSchema({"type": "string", "pattern": DURATION_PATTERN})]
 """Seconds, written `"30s"`, `"5m"`, `"2h"`, `"30d"`."""
 LongerThanZero = Annotated[Seconds, Field(gt=0)]
-Bytes = Annotated[int, BeforeValidator(size), Field(gt=0), WithJsonSchema({"type": "string", "pattern": SIZE_PATTERN})]
+Bytes = Annotated[int, SIZE, Field(gt=0), WithJsonSchema({"type": "string", "pattern": SIZE_PATTERN})]
 """Bytes, written `"10MiB"`."""
+BodyBytes = Annotated[Bytes, BeforeValidator(body_size)]
 Secrets = Annotated[
     tuple[SecretStr, ...],
     BeforeValidator(one_or_many),
@@ -65,7 +77,7 @@ class PollingSettings(Section):
     max_interval: LongerThanZero = 1800.0
     claim_cap: LongerThanZero = 3600.0
     timeout: LongerThanZero = 30.0
-    max_body: Bytes = 10 * 1024**2
+    max_body: BodyBytes = 10 * 1024**2
     host_gap: Seconds = 2.0
     first_run: Seconds = 6 * 3600.0
 

@@ -44,6 +44,7 @@ VALUES = [
     ('polling.max_body = "10"\n', "1: polling.max_body: '10' is not a size; write \"500KiB\", \"10MiB\" or \"1GiB\""),
     ('publish.retention = "999999999999999d"\n', "1: publish.retention: '999999999999999d' is too long; 3650d (10 years) is the most"),
     ('redis.max_memory = "9999999999GiB"\n', "1: redis.max_memory: '9999999999GiB' is too large; 1048576GiB is the most"),
+    ('polling.max_body = "100MiB"\n', "1: polling.max_body: '100MiB' is too large; 32MiB is the most"),
     ("[alert]\nname = 1\n", "1: alert: alerts are a list; write [[alert]] with two brackets"),
     ("alert = [1]\n", "1: alert[0]: must be a table; write [[alert]]"),
     ('[[alert]]\nname = "a"\n', "1: alert[0].url: is missing"),

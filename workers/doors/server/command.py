@@ -58,8 +58,8 @@ def command(binary: Path, place: Place, settings: RedisSettings, *, socket: Path
         "maxmemory": settings.max_memory,
         "maxmemory-policy": "noeviction",
         # Anybody on this machine may connect: what one says, all hold and how many they are has an end. The largest
-        # commit of ours has some ten MiB; who holds most of the clients' share is disconnected first.
-        "client-query-buffer-limit": "64mb",
+        # commit of ours is that of a feed of polling.max_body; who holds most of the clients' share goes first.
+        "client-query-buffer-limit": "128mb",
         "maxmemory-clients": "20%",
         "maxclients": 2000,
         "tcp-keepalive": 60,

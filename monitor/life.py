@@ -9,6 +9,7 @@ from workers.doors.aliases import link_alias, page_alias
 from workers.doors.redis.alert_records import log
 from workers.doors.redis.store import Store
 from workers.model.alert import Attempt
+from workers.model.links import same_page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +106,8 @@ async def _entry_ids(store: Store, target: str, sources: tuple[Source, ...]) -> 
         return (target,)
     aliases = [page_alias(target), *(link_alias(source.id, target) for source in sources)]
     owners = await store.owners(aliases)
-    return tuple(dict.fromkeys(owner.entry_id for owner in owners.values()))
+    ids = [owner.entry_id for owner in owners.values()]
+    return tuple(dict.fromkeys((*ids, *await store.entries_at(page=same_page(target)))))
 
 
 def life(entry_id: str, record: dict[str, str]) -> Life:

@@ -40,6 +40,11 @@ def item_id_of(entry: Entry) -> str:
     return "itm_" + entry.id.removeprefix("ent_")
 
 
+def homes_of(source: Source | None) -> tuple[str, ...]:
+    """Addresses on the outlet's own site, beside that of its feed."""
+    return tuple(url for url in (source.url, source.homepage) if url) if source else ()
+
+
 def story_id_of(item_id: str) -> str:
     """A story is named after the item that founded it."""
     return "sty_" + digest(item_id)

@@ -18,6 +18,7 @@ from workers.article.reading import (
 )
 from workers.model.article import Article, NotAnArticle, Page
 from workers.model.entry import Entry
+from workers.model.site import is_at_home
 from workers.model.verdict import Assessment, Grade
 from workers.relevance.grader import Grader
 from workers.stories.sketch import Sketch, sketch
@@ -25,13 +26,25 @@ from workers.stories.sketch import Sketch, sketch
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """What is to be judged: a page, or with None the text that the feed itself carried."""
+    """What is to be judged: a page, or with None the text that the feed itself carried.
+
+    `homes` are addresses on the source's own site, beside that of its feed.
+    """
 
     entry: Entry
     page: Page | None
     focus: str | None
     now: datetime
     site: Site = UNKNOWN_SITE
+    homes: tuple[str, ...] = ()
+
+    @property
+    def heard(self) -> Entry:
+        """The entry as far as it may speak for the page: a stranger's page says its own title and authors."""
+        entry, page = self.entry, self.page
+        if page is None or is_at_home(page.url, (entry.feed_url, *self.homes)):
+            return entry
+        return replace(entry, title=None, authors=(), image=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,10 +100,10 @@ def _read(page: Page, case: Case, grader: Grader) -> Article | NotAnArticle | _G
         return html
     announced = "\n".join(text for text in (case.entry.title, case.entry.summary) if text)
     local = case.focus == "syria"  # weak names may carry there, which the gate does not look for
-    if not local and not worth_reading(html, announced, grader.gate) and (gist := read_gist(html, page, case.entry)):
+    if not local and not worth_reading(html, announced, grader.gate) and (gist := read_gist(html, page, case.heard)):
         return _Gist(article=gist)
     site = replace(case.site, protects=grader.mentions)
-    return read_html(html, page, case.entry, site=site, now=case.now)
+    return read_html(html, page, case.heard, site=site, now=case.now)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

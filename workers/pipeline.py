@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from config.sources import Source
-from workers.compose import Draft, draft
+from workers.compose import Draft, draft, homes_of
 from workers.doors.children import Children
 from workers.doors.redis.commits import Committed, EntryCommit
 from workers.doors.redis.payload import WorkEntry
@@ -71,7 +71,7 @@ class Pipeline:
         drafted = draft(work.entry, judgement, self._min_grades)
         about = self._description(judgement, page.url if page else None, fetched_reason(fetched))
         if isinstance(drafted, Dropped):
-            return await self._drop(work, drafted, judgement, about)
+            return await self._drop(work, drafted, judgement, source, about)
         settled = await self._publish(work, drafted, source, about)
         if settled.kind == "published" and page and worth_it(drafted.verdicts, late=work.entry.late):
             await self._rechecks.plan(work.entry)
@@ -84,7 +84,7 @@ class Pipeline:
         """A page without an article leaves the feed's own text to be judged."""
         focus = source.focus if source else None
         site = await self._sites.of(work.entry)
-        case = Case(entry=work.entry, page=page, focus=focus, site=site, now=self._now())
+        case = Case(entry=work.entry, page=page, focus=focus, site=site, homes=homes_of(source), now=self._now())
         judgement = await self._in_child(case)
         if isinstance(judgement.article, Article):
             await self._sites.learn(work.entry, judgement.article)
@@ -96,7 +96,9 @@ class Pipeline:
             return judgement
         return replace(second, instead_of=judgement.article.reason)
 
-    async def _drop(self, work: WorkEntry, dropped: Dropped, judgement: Judgement, about: Mapping[str, str]) -> Settled:
+    async def _drop(
+        self, work: WorkEntry, dropped: Dropped, judgement: Judgement, source: Source | None, about: Mapping[str, str]
+    ) -> Settled:
         article = judgement.article
         text = kept_json(work.entry, article) if isinstance(article, Article) else None
         committed = await self._store.entry_commit(
@@ -104,7 +106,7 @@ class Pipeline:
                 work_id=work.work_id,
                 entry=work.entry,
                 outcome=dropped,
-                aliases=aliases_of(article),
+                aliases=aliases_of(article, work.entry, source),
                 text=text,
                 description=about,
             )

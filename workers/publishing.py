@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from config.sources import Source
-from workers.compose import Draft, candidate_of, compose, item_id_of, next_version, story_id_of
+from workers.compose import Draft, candidate_of, compose, homes_of, item_id_of, next_version, story_id_of
 from workers.delivery.stream import REPLAY, ItemEvent, Voice, item_fields, story_fields
 from workers.doors.aliases import page_alias
 from workers.doors.redis.commits import Committed, EntryCommit, NewItem
@@ -16,6 +16,7 @@ from workers.model.item import Item, Retraction
 from workers.model.kept import zones_of
 from workers.model.outcome import Dropped, DropReason
 from workers.model.schema import item_from_json
+from workers.model.site import is_at_home
 from workers.model.verdict import Assessment
 from workers.stories.desk import Placed, Stories
 from workers.stories.edits import withdrawal
@@ -45,7 +46,7 @@ class Publisher:
                         work_id=work_id,
                         entry=drafted.entry,
                         outcome=outcome,
-                        aliases=aliases_of(drafted.article),
+                        aliases=aliases_of(drafted.article, drafted.entry, source),
                         description=about,
                     )
                 )
@@ -128,10 +129,16 @@ def merge_events(placed: Placed) -> tuple[dict[str, str], ...]:
     return (story_fields(placed.merged, version=placed.window_revision),) if placed.merged else ()
 
 
-def aliases_of(article: Article | NotAnArticle) -> tuple[str, ...]:
-    """The names under which the page itself is known: its final and its canonical address."""
+def aliases_of(article: Article | NotAnArticle, entry: Entry, source: Source | None) -> tuple[str, ...]:
+    """The names under which the page itself is known: its final and its canonical address.
+
+    None of a page that was not fetched and is not on the feed's site: no feed speaks for a stranger's page.
+    """
     if not isinstance(article, Article):
         return ()
+    if article.extraction == "feed" or article.fetched is None:
+        homes = (entry.feed_url, *homes_of(source))
+        return (page_alias(article.url),) if article.url and is_at_home(article.url, homes) else ()
     return tuple(page_alias(link) for link in (article.url, article.canonical_url) if link)
 
 

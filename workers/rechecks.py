@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from config.sources import Source
-from workers.compose import draft, item_id_of
+from workers.compose import draft, homes_of, item_id_of
 from workers.doors.redis.commits import Committed, EntryCommit
 from workers.doors.redis.payload import WorkEntry
 from workers.doors.redis.store import Store
@@ -96,7 +96,8 @@ class Rechecks:
 
     async def _compare(self, work: WorkEntry, source: Source | None, page: Page, previous: Item) -> Committed:
         """An update where the page says something else; a page read in another way than before says nothing."""
-        case = Case(entry=work.entry, page=page, focus=source.focus if source else None, now=self._now())
+        focus = source.focus if source else None
+        case = Case(entry=work.entry, page=page, focus=focus, homes=homes_of(source), now=self._now())
         try:
             judgement = await self._judge(case)
         except Permanent as error:  # the child was too slow or died of it: no dead letter for an item that is published

@@ -222,7 +222,7 @@ class Replay:
 
     async def _is_first(self, drafted: Draft) -> bool:
         """Whether no other item, and none that this run told of, has the same page."""
-        pages = aliases_of(drafted.article)
+        pages = aliases_of(drafted.article, drafted.entry, self._rules.sources.get(drafted.entry.source_id))
         owners = await self._store.owners((*drafted.entry.aliases, *pages))
         others = {owner.item_id for owner in owners.values()} - {None, item_id_of(drafted.entry)}
         first = not others and self._pages.isdisjoint(pages)

@@ -71,7 +71,7 @@ class Archive:
             work_id=None,
             entry=entry,
             outcome=dropped,
-            aliases=aliases_of(article),
+            aliases=aliases_of(article, entry, None),
             text=kept_json(entry, article),
         )
         await self.store.entry_commit(commit)

@@ -189,7 +189,7 @@ async def test_an_update_tells_the_story_as_it_is_now(archive: Archive) -> None:
 
 
 async def test_of_one_page_dropped_twice_one_item_comes(archive: Archive) -> None:
-    page = replace(an_article(1, "fair"), url="https://one.example/fair")
+    page = replace(an_article(1, "fair"), url="https://one.example/fair", fetched=NOW)
     await archive.add(1, "fair", article=page)
     await archive.add(2, "fair", article=page)
 

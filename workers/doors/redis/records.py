@@ -2,12 +2,13 @@
 
 import re
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from workers.doors.redis.link import Link
 from workers.doors.redis.replies import StreamEntry, pairs, stream_entries
+from workers.model.links import same_page
 
 SCANNED = 1000
 """Keys a step of a scan."""
@@ -79,32 +80,49 @@ async def dropped_entries(link: Link, *, reason: str, since: str) -> tuple[str, 
 
     Looks at every entry that is remembered: seconds where a million are.
     """
+    found = {
+        entry_id: settled
+        async for entry_id, (state, why, settled) in _remembered(link, "state", "reason", "settled")
+        if (state, why) == ("dropped", reason) and settled and settled >= since
+    }
+    return tuple(sorted(found, key=lambda entry_id: (found[entry_id], entry_id)))
+
+
+async def entries_at(link: Link, *, page: str) -> tuple[str, ...]:
+    """Ids of all entries, of any source, whose link or page is this one (as `same_page` has it), the first seen first.
+
+    Looks at every entry that is remembered, as `dropped_entries` does.
+    """
+    found = {
+        entry_id: since or ""
+        async for entry_id, (url, final_url, since) in _remembered(link, "url", "final_url", "first_seen")
+        if any(page == same_page(link) for link in (url, final_url) if link)
+    }
+    return tuple(sorted(found, key=lambda entry_id: (found[entry_id], entry_id)))
+
+
+async def _remembered(link: Link, *fields: str) -> AsyncIterator[tuple[str, tuple[str | None, ...]]]:
+    """Every entry's id with these fields of its record."""
     pattern = re.sub(r"([\\\[\]*?])", r"\\\1", link.keys.entry("")) + "*"
-    found: dict[str, str] = {}
+    start = len(link.keys.entry(""))
     with link.translated():
         client: Any = link.client
         names: list[str] = []
         async for name in client.scan_iter(match=pattern, count=SCANNED):
             names.append(name)
             if len(names) == SCANNED:
-                found |= await _dropped(link, names, reason=reason, since=since)
+                for one, values in zip(names, await _fields(client, names, fields), strict=True):
+                    yield one[start:], values
                 names.clear()
-        found |= await _dropped(link, names, reason=reason, since=since)
-    return tuple(sorted(found, key=lambda entry_id: (found[entry_id], entry_id)))
+        for one, values in zip(names, await _fields(client, names, fields), strict=True):
+            yield one[start:], values
 
 
-async def _dropped(link: Link, names: Sequence[str], *, reason: str, since: str) -> dict[str, str]:
-    client: Any = link.client
+async def _fields(client: Any, names: Sequence[str], fields: Sequence[str]) -> list[tuple[str | None, ...]]:
     async with client.pipeline(transaction=False) as pipe:
         for name in names:
-            pipe.hmget(name, "state", "reason", "settled")
-        rows = await pipe.execute() if names else []
-    start = len(link.keys.entry(""))
-    return {
-        name[start:]: settled
-        for name, (state, why, settled) in zip(names, rows, strict=True)
-        if (state, why) == ("dropped", reason) and settled and settled >= since
-    }
+            pipe.hmget(name, *fields)
+        return [tuple(row) for row in await pipe.execute()] if names else []
 
 
 async def stories_revision(link: Link) -> int:

@@ -85,6 +85,9 @@ class Store(Link):
     async def dropped_entries(self, *, reason: str, since: str) -> tuple[str, ...]:
         return await records.dropped_entries(self, reason=reason, since=since)
 
+    async def entries_at(self, *, page: str) -> tuple[str, ...]:
+        return await records.entries_at(self, page=page)
+
     async def stories_revision(self) -> int:
         return await records.stories_revision(self)
 

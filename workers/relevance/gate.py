@@ -55,7 +55,8 @@ class Gate:
 
     def mentions(self, text: str) -> bool:
         """Whether a carrying term stands in a text, spelt as it must be. An adjective made of one carries nothing."""
-        return any(self._carries(find.entry) and not find.derived for find in self._lexicon.find(text))
+        finds = self._lexicon.search(text, sought=self._carrying).finds
+        return any(self._carries(find.entry) and not find.derived for find in finds)
 
     def _carries(self, entry: Entry) -> bool:
         return not entry.weak and entry.concept in self._carrying

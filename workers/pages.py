@@ -21,7 +21,12 @@ FULL_TEXT = 1200
 """Characters of content from which a feed counts as carrying the whole article."""
 PATIENCE = 3
 """Tries of a page before the feed's own text has to do: late is worse than short."""
-COOL_DOWN = 900.0
+COOL_DOWN = 300.0
+"""Seconds for a host that is busy and does not say how long: short enough to come back for the page."""
+LONGEST_WISH = 900.0
+"""Seconds that one page may keep us from its host, whatever it asks for: its feed and its neighbours live there too."""
+LONGEST_WAIT = 600.0
+"""Seconds that an entry is put off for its host, in all; then the feed's own text has to do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +79,10 @@ class Pages:
         if not (await self._robots.ask(url)).allowed:
             return NoPage(reason="robots")
         gap_ms = int(self._settings.host_gap * 1000)
-        wait_ms = await self._store.host_slot(host_of(url), gap_ms, ticket=work.entry.id)
+        left_ms = max(0, int(LONGEST_WAIT * 1000) - work.waited_ms)
+        wait_ms = await self._store.host_slot(host_of(url), gap_ms, ticket=work.entry.id, longest_ms=left_ms)
+        if wait_ms > left_ms:
+            return NoPage(reason="host_not_due")
         if wait_ms > 0:
             return HostNotDue(wait_ms=wait_ms)
         return await self._patiently(work, lambda: self._get(url, source))
@@ -85,7 +93,7 @@ class Pages:
         except Permanent as error:
             return NoPage(reason=error.reason)
         except Temporary as error:
-            if work.tries + 1 >= PATIENCE:
+            if work.tries + 1 >= PATIENCE or (error.retry_after or 0.0) > LONGEST_WAIT:
                 return NoPage(reason=error.reason)
             raise
 
@@ -101,7 +109,7 @@ class Pages:
         return page_or_reason(response, now=self._now())
 
     async def _cool(self, url: str, response: Response) -> None:
-        seconds = response.retry_after(now=self._now()) or COOL_DOWN
+        seconds = min(response.retry_after(now=self._now()) or COOL_DOWN, LONGEST_WISH)
         await self._store.cool_host(host_of(url), await self._store.now_ms() + int(seconds * 1000))
 
 
@@ -109,7 +117,8 @@ def page_or_reason(response: Response, *, now: datetime) -> Page | NoPage:
     """The page of a good answer; NoPage for one that stays as it is; raises Temporary for one that may pass."""
     status = response.status
     if status in {404, 408, 425, 429} or status >= 500:
-        retry_after = response.retry_after(now=now) if status in {429, 503} else None
+        wish = response.retry_after(now=now) if status in {429, 503} else None
+        retry_after = None if wish is None else min(wish, LONGEST_WISH)
         raise Temporary(f"{response.url}: HTTP {status}", reason=f"http_{status}", retry_after=retry_after)
     if not 200 <= status < 300:
         return NoPage(reason=f"http_{status}")

@@ -17,6 +17,7 @@ class WorkEntry:
     """An entry in hand. `deliveries`: how often it was handed out; `tries`: how often it failed.
 
     `recheck`: which look at its published page this is, 0 for the first; `doubted`: the look before found it gone.
+    `waited_ms`: how long it was put off without a failure.
     """
 
     work_id: str
@@ -28,6 +29,7 @@ class WorkEntry:
     detail: str = ""
     recheck: int = 0
     doubted: bool = False
+    waited_ms: int = 0
 
     @property
     def member(self) -> str:
@@ -51,6 +53,7 @@ def packed(work: WorkEntry) -> dict[str, str]:
         "entry": entry_json(work.entry),
         "tries": str(work.tries),
         **{name: value for name, value in known.items() if value},
+        **({"waited_ms": str(work.waited_ms)} if work.waited_ms else {}),
         **({"recheck": str(work.recheck), "doubted": str(int(work.doubted))} if work.recheck else {}),
     }
 
@@ -65,6 +68,7 @@ def unpacked(work_id: str, fields: Mapping[str, str], *, deliveries: int = 1) ->
     try:
         entry = read_entry_json(fields["entry"])
         tries, recheck = int(fields.get("tries", "0")), int(fields.get("recheck", "0"))
+        waited_ms = int(fields.get("waited_ms", "0"))
     except (KeyError, ValueError, ValidationError) as error:
         raise Permanent(f"work entry {work_id} cannot be read: {error}", reason="bad_payload") from error
     return WorkEntry(
@@ -77,4 +81,5 @@ def unpacked(work_id: str, fields: Mapping[str, str], *, deliveries: int = 1) ->
         detail=fields.get("detail", ""),
         recheck=recheck,
         doubted=fields.get("doubted", "0") == "1",
+        waited_ms=waited_ms,
     )

@@ -14,6 +14,7 @@ from workers.model.entry import Entry
 
 FREE_PAGES = 2
 FREE_PAGES_MS = 60_000
+LONGEST_MS = 86_400_000
 TITLE_KEPT = 300
 
 
@@ -143,11 +144,14 @@ def record_of(entry: Entry) -> dict[str, str]:
     return {name: value for name, value in known.items() if value}
 
 
-async def host_slot(link: Link, host: str, gap_ms: int, *, ticket: str) -> int:
-    """Milliseconds until `host` may be asked for a page (come back with the same ticket); 0: now, the slot is taken."""
+async def host_slot(link: Link, host: str, gap_ms: int, *, ticket: str, longest_ms: int = LONGEST_MS) -> int:
+    """Milliseconds until `host` may be asked for a page (come back with the same ticket); 0: now, the slot is taken.
+
+    No slot is kept for a wait of more than `longest_ms`.
+    """
     keys = link.keys
     names = [keys.hosts, keys.free_pages(host), keys.reservation(host, ticket)]
-    return int(await link.run("host_slot", names, [host, gap_ms]))
+    return int(await link.run("host_slot", names, [host, gap_ms, longest_ms]))
 
 
 async def cool_host(link: Link, host: str, until_ms: int) -> None:

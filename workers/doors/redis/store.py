@@ -50,8 +50,8 @@ class Store(Link):
     async def poll_commit(self, commit: PollCommit) -> PollCommitted:
         return await polls.poll_commit(self, commit)
 
-    async def host_slot(self, host: str, gap_ms: int, *, ticket: str) -> int:
-        return await polls.host_slot(self, host, gap_ms, ticket=ticket)
+    async def host_slot(self, host: str, gap_ms: int, *, ticket: str, longest_ms: int = polls.LONGEST_MS) -> int:
+        return await polls.host_slot(self, host, gap_ms, ticket=ticket, longest_ms=longest_ms)
 
     async def cool_host(self, host: str, until_ms: int) -> None:
         await polls.cool_host(self, host, until_ms)

@@ -119,7 +119,7 @@ async def _accepted(link: Link, rows: Sequence[StreamEntry], deliveries: Mapping
 
 async def delay(link: Link, work: WorkEntry, delay_ms: int) -> bool:
     """Back to the work stream after `delay_ms`, without counting as a failure. False: somebody else settled it."""
-    return await _put_off(link, work, delay_ms, {})
+    return await _put_off(link, replace(work, waited_ms=work.waited_ms + delay_ms), delay_ms, {})
 
 
 async def retry(link: Link, work: WorkEntry, delay_ms: int, failure: Failure) -> bool:

@@ -147,6 +147,15 @@ async def test_who_comes_back_with_his_ticket_finds_his_place_kept(store: Store)
     assert await store.command("EXISTS", store.keys.name("host", "h:443", "b")) == 0
 
 
+async def test_no_place_is_kept_for_who_would_not_wait_so_long(store: Store) -> None:
+    await store.cool_host("h:443", await store.now_ms() + 60_000)
+
+    waits = [await store.host_slot("h:443", 10_000, ticket=f"t{number}", longest_ms=30_000) for number in range(3)]
+
+    assert all(50_000 < wait <= 60_000 for wait in waits)
+    assert await store.command("EXISTS", store.keys.name("host", "h:443", "t0")) == 0
+
+
 async def test_sources_can_be_made_due_at_once(store: Store) -> None:
     await store.schedule_sources([a_source("a"), a_source("b")], spread_ms=60_000)
 

@@ -1,7 +1,7 @@
 """The way of the data: one work entry from the feed's announcement to the public stream, read top to bottom."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from config.sources import Source
@@ -10,18 +10,16 @@ from workers.doors.children import Children
 from workers.doors.redis.commits import Committed, EntryCommit
 from workers.doors.redis.payload import WorkEntry
 from workers.doors.redis.store import Store
-from workers.judge import Case, Judgement, judge
-from workers.model.article import Article, NotAnArticle, Page
+from workers.judge import Case, Judgement
+from workers.jury import COSTLY, Jury
+from workers.model.article import Article, Page
 from workers.model.kept import kept_json
 from workers.model.outcome import Dropped
 from workers.model.verdict import Grade
-from workers.pages import HostNotDue, NoPage, Pages
+from workers.pages import Fetched, HostNotDue, NoPage, Pages, wants_page
 from workers.publishing import Publisher, aliases_of, grades_of
 from workers.rechecks import Rechecks, worth_it
 from workers.sites import Sites
-
-DEADLINE = 15.0
-"""Seconds of a child for one article."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,20 +47,20 @@ class Pipeline:
     ) -> None:
         self._store = store
         self._pages = pages
-        self._children = children
+        self._jury = Jury(children, now=now)
         self._sources = sources
         self._min_grades = min_grades
         self._now = now
         self._sites = Sites(store, now=now)
         self._publisher = Publisher(store, now=now)
-        self._rechecks = Rechecks(store, pages, self._publisher, self._in_child, min_grades, now=now)
+        self._rechecks = Rechecks(store, pages, self._publisher, self._jury.read, min_grades, now=now)
 
     async def process(self, work: WorkEntry) -> Settled:
         """Raises Temporary or Permanent when the entry cannot be settled now, or ever."""
         source = self._sources.get(work.entry.source_id)
         if work.recheck:
             return _looked(await self._rechecks.look(work, source))
-        fetched = await self._pages.fetch(work, source)
+        fetched = await self._fetch(work, source)
         if isinstance(fetched, HostNotDue):
             await self._store.delay(work, fetched.wait_ms)
             return Settled(kind="delayed", reason="host_not_due")
@@ -77,24 +75,20 @@ class Pipeline:
             await self._rechecks.plan(work.entry)
         return settled
 
-    async def _in_child(self, case: Case) -> Judgement:
-        return await self._children.run(judge, case, deadline=DEADLINE)
+    async def _fetch(self, work: WorkEntry, source: Source | None) -> Fetched:
+        wanted = wants_page(work.entry, source) == "page"
+        return (
+            NoPage(reason=COSTLY) if wanted and self._jury.bars(work.entry) else await self._pages.fetch(work, source)
+        )
 
     async def _judge(self, work: WorkEntry, page: Page | None, source: Source | None) -> Judgement:
-        """A page without an article leaves the feed's own text to be judged."""
         focus = source.focus if source else None
         site = await self._sites.of(work.entry)
         case = Case(entry=work.entry, page=page, focus=focus, site=site, homes=homes_of(source), now=self._now())
-        judgement = await self._in_child(case)
+        judgement = await self._jury.settle(work, case)
         if isinstance(judgement.article, Article):
             await self._sites.learn(work.entry, judgement.article)
-        if page is None or not isinstance(judgement.article, NotAnArticle):
-            return judgement
-        instead = Case(entry=work.entry, page=None, focus=focus, now=self._now())
-        second = await self._in_child(instead)
-        if isinstance(second.article, NotAnArticle):
-            return judgement
-        return replace(second, instead_of=judgement.article.reason)
+        return judgement
 
     async def _drop(
         self, work: WorkEntry, dropped: Dropped, judgement: Judgement, source: Source | None, about: Mapping[str, str]

@@ -9,6 +9,7 @@ from lxml import etree
 from config.sources import Source
 from workers.model.errors import Permanent
 from workers.model.links import web_link
+from workers.model.masked import without_secrets
 from workers.model.plain import one_line
 
 LARGEST = 8 * 1024**2
@@ -62,7 +63,7 @@ def unique(slug: str, taken: set[str]) -> str:
 
 
 def write_opml(sources: tuple[Source, ...]) -> str:
-    """The feeds among the sources, enabled ones only."""
+    """The feeds among the sources, enabled ones only; secrets in their addresses are masked."""
     lines = [outline(source) for source in sources if source.enabled and source.kind == "feed"]
     body = "\n".join(lines)
     head = (
@@ -72,7 +73,7 @@ def write_opml(sources: tuple[Source, ...]) -> str:
 
 
 def outline(source: Source) -> str:
-    attributes = {"text": source.name, "title": source.name, "xmlUrl": source.url}
+    attributes = {"text": source.name, "title": source.name, "xmlUrl": without_secrets(source.url)}
     attributes |= {"htmlUrl": source.homepage} if source.homepage else {}
     attributes |= {"language": source.language} if source.language else {}
     written = " ".join(f"{name}={quoteattr(value)}" for name, value in attributes.items())

@@ -10,6 +10,7 @@ from workers.judge import Judgement
 from workers.model.article import Article, NotAnArticle
 from workers.model.entry import Entry
 from workers.model.item import Item, Origin, Provenance, Quality, SourceRef, Story, Times
+from workers.model.masked import without_secrets
 from workers.model.outcome import Dropped, DropReason
 from workers.model.verdict import Assessment, Grade, Verdict
 from workers.stories.desk import happened, teller_of
@@ -102,7 +103,7 @@ def compose(drafted: Draft, source: Source | None, *, origin: Origin, story: Sto
         id=item_id_of(entry),
         version=version,
         late=entry.late,
-        url=article.url or entry.url or entry.feed_url,
+        url=article.url or entry.url or without_secrets(entry.feed_url),
         canonical_url=article.canonical_url,
         title=article.title,
         language=article.language,
@@ -119,7 +120,7 @@ def compose(drafted: Draft, source: Source | None, *, origin: Origin, story: Sto
         origin=origin,
         story=story,
         quality=Quality(extraction=article.extraction, removed=article.removed),
-        provenance=Provenance(feed_url=entry.feed_url, topics_revision=drafted.revision),
+        provenance=Provenance(feed_url=without_secrets(entry.feed_url), topics_revision=drafted.revision),
         figures=drafted.sketch.figures,
     )
 

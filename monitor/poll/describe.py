@@ -17,24 +17,28 @@ from monitor.poll.record import FeedRecord
 from monitor.poll.request import request_for
 from workers.doors.clock import utc_now
 from workers.model.errors import Permanent, Temporary
+from workers.model.masked import without_secrets
 
 POLLED = frozenset({"feed"})
 
 
 def describe(record: FeedRecord, source: Source, *, now_ms: int) -> dict[str, Any]:
-    """For `marsad sources list --json` and the web page. Times are RFC 3339, absent ones None; rates are a day's."""
+    """For `marsad sources list --json` and the web page. Times are RFC 3339, absent ones None; rates are a day's.
+
+    Secrets in addresses are masked.
+    """
     return {
         "id": source.id,
         "name": source.name,
         "kind": source.kind,
-        "url": source.url,
+        "url": without_secrets(source.url),
         "language": source.language,
         "country": source.country,
         "family": source.family,
         "enabled": source.enabled,
         "state": state_of(record, source),
         "reason": record.reason or None,
-        "detail": record.detail or None,
+        "detail": without_secrets(record.detail) or None,
         "failures": record.failures,
         "last_attempt": _time(record.last_attempt),
         "last_success": _time(record.last_success),
@@ -51,7 +55,7 @@ def describe(record: FeedRecord, source: Source, *, now_ms: int) -> dict[str, An
         "resurfaced": record.resurfaced,
         "malformed": record.malformed,
         "validators": {"": "trusted", "etag": "etag distrusted", "all": "distrusted"}[record.distrust],
-        "moved_to": record.moved_url or None,
+        "moved_to": without_secrets(record.moved_url) or None,
         "title": record.title or None,
     }
 

@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 
 from workers.doors.keys import digest
+from workers.model.masked import without_secrets
 
 TYPE = "marsad.source.state"
 
@@ -24,7 +25,7 @@ class SourceEvent:
         """Stream fields, without `time`, which the server adds. The lease's token makes the id unique."""
         data = {
             "source": self.source_id, "event": self.event, "state": self.state, "previous": self.previous,
-            "reason": self.reason, "count": self.count, "detail": self.detail,
+            "reason": self.reason, "count": self.count, "detail": without_secrets(self.detail),
         }  # fmt: skip
         return {
             "specversion": "1.0",

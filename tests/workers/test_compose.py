@@ -77,6 +77,15 @@ def test_an_unknown_source_or_family_is_not_invented() -> None:
     assert candidate_of(drafted, SOURCE, now=NOW).teller.family == "press-house"
 
 
+def test_no_secret_of_a_feeds_address_reaches_the_stream() -> None:
+    drafted = draft(ENTRY, judged(("idlib", Grade.CENTRAL)), {})
+    assert not isinstance(drafted, Dropped)
+    entry = replace(ENTRY, url=None, feed_url="https://rana:pw@p.example/feed?apikey=s3cret&page=1")
+    item = compose(replace(drafted, entry=entry), SOURCE, origin=Origin(), story=a_story())
+
+    assert item.url == item.provenance.feed_url == "https://***@p.example/feed?apikey=***&page=1"
+
+
 def test_a_date_bump_or_a_new_picture_is_no_new_version() -> None:
     before = an_item()
     after = replace(

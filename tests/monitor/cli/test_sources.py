@@ -23,6 +23,18 @@ def test_what_is_exported_is_imported_again() -> None:
     assert {one.name for one in listed} == {source.name for source in sources}
 
 
+def test_neither_list_nor_export_shows_a_secret_of_an_address(tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").write_text(
+        '[[source]]\nid = "paid"\nname = "Paid"\nurl = "https://paid.example/rss?page=1&token=s3cret"\n'
+    )
+    (tmp_path / "marsad.toml").write_text('sources = ["mine.toml"]\n')
+    shown = [marsad("sources", *words, home=tmp_path) for words in (["list"], ["list", "--json"], ["export"])]
+
+    assert [done.code for done in shown] == [0, 0, 0]
+    assert not any("s3cret" in done.out + done.err for done in shown)
+    assert shown[1].rows[0]["url"] == "https://paid.example/rss?page=1&token=***"
+
+
 def test_a_hostile_opml_reads_no_file_and_keeps_only_web_addresses() -> None:
     listed = read_opml(HOSTILE, name="x.opml")
 

@@ -1,7 +1,7 @@
 """One article through reading and grading, in a child process. Knows nothing of network or Redis."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from config.topics import Topic
 from workers.article.gate import worth_reading
@@ -61,6 +61,9 @@ class Judgement:
     instead_of: str = ""
 
 
+_ANY_DAY = datetime(2026, 1, 1, tzinfo=UTC)
+
+
 class _Bench:
     """The grader of this process: topics are compiled once, not for each article."""
 
@@ -71,6 +74,9 @@ def take_seat(topics: tuple[Topic, ...]) -> None:
     """Compile the topics and load what reading needs; called once, before the children are forked."""
     _Bench.grader = Grader(topics)
     prepare()
+    sample = read_text("Shells fall on Idlib\n\nThree people were killed in Idlib, Reuters reported.", now=_ANY_DAY)
+    if isinstance(sample, Article):  # what a first relevant article would load, each child inherits
+        sketch(sample, _Bench.grader.assess(sample).places, now=_ANY_DAY)
 
 
 def judge(case: Case) -> Judgement:

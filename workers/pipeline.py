@@ -1,7 +1,7 @@
 """The way of the data: one work entry from the feed's announcement to the public stream, read top to bottom."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from config.sources import Source
@@ -15,6 +15,7 @@ from workers.jury import COSTLY, Jury
 from workers.model.article import Article, Page
 from workers.model.kept import kept_json
 from workers.model.outcome import Dropped
+from workers.model.site import is_at_home
 from workers.model.verdict import Grade
 from workers.pages import Fetched, HostNotDue, NoPage, Pages, wants_page
 from workers.publishing import Publisher, aliases_of, grades_of
@@ -83,8 +84,10 @@ class Pipeline:
 
     async def _judge(self, work: WorkEntry, page: Page | None, source: Source | None) -> Judgement:
         focus = source.focus if source else None
-        site = await self._sites.of(work.entry)
-        case = Case(entry=work.entry, page=page, focus=focus, site=site, homes=homes_of(source), now=self._now())
+        entry, homes = work.entry, homes_of(source)
+        at_home = is_at_home(entry.url, (entry.feed_url, *homes))
+        site = await self._sites.of(entry if at_home else replace(entry, title=None))  # no stranger names its headlines
+        case = Case(entry=entry, page=page, focus=focus, site=site, homes=homes, now=self._now())
         judgement = await self._jury.settle(work, case)
         if isinstance(judgement.article, Article):
             await self._sites.learn(work.entry, judgement.article)

@@ -163,6 +163,19 @@ async def test_one_source_never_has_all_children(processes: int, most: int) -> N
     assert children.deadlines == {DEADLINE}
 
 
+async def test_a_feed_tells_no_headlines_of_a_strangers_site(store: Store) -> None:
+    known = []
+    for number, feed in ((1, "https://loud.example/feed"), (2, "https://elsewhere.example/feed")):
+        pipeline = Pipeline(store, Web(), Frail(found=False), {}, {}, now=Clock())
+        entry = replace(a_case(number).entry, feed_url=feed)
+        await poll(store, entry, source_id="loud")
+        (got,) = await read_new(store, "w", block_ms=100)
+        await pipeline.process(got)
+        known.append(len((await pipeline._sites.of(entry)).other_titles))
+
+    assert known == [1, 0]
+
+
 async def test_pages_of_a_barred_source_are_not_even_fetched(store: Store) -> None:
     web, children = Web(), Frail(page_death="memory", found=False)
     pipeline = Pipeline(store, web, children, {}, {}, now=Clock())

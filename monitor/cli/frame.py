@@ -1,6 +1,8 @@
 """What all commands share: settings, output, messages, exit codes. Knows nothing of any one command."""
 
 import asyncio
+import errno
+import io
 import json
 import os
 import sys
@@ -113,14 +115,27 @@ def exit_code_of(group: click.Command) -> int:
         result = group.main(standalone_mode=False, prog_name="marsad")
     except (click.Abort, KeyboardInterrupt):
         return Exit.INTERRUPTED
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return Exit.OK
+    except SystemExit as error:  # so ends click when the reader of the output has gone away
+        gone = not isinstance(sys.stdout, io.TextIOWrapper)
+        return Exit.OK if gone or not isinstance(error.code, int) else error.code
+    except OSError as error:
+        return output_lost(error)
     except (click.exceptions.Exit, click.ClickException, ConfigError, MarsadError) as error:
         return told(error)
     except BaseExceptionGroup as errors:
         return told_together(errors)
     return result if isinstance(result, int) else Exit.OK
+
+
+def output_lost(error: OSError) -> int:
+    """A reader that went away is no error; a full disk is one. What is still buffered goes nowhere."""
+    if error.errno not in {errno.EPIPE, errno.ENOSPC, errno.EBADF}:
+        raise error
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if error.errno == errno.EPIPE:
+        return Exit.OK
+    message(f"marsad: the output cannot be written ({error.strerror}); free space or write elsewhere")
+    return Exit.FAILED
 
 
 def told(error: Exception) -> int:

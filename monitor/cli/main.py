@@ -1,6 +1,8 @@
 """The `marsad` command: names of its commands and exit codes. Knows nothing of what they do."""
 
 import importlib
+import io
+import os
 import sys
 from importlib.metadata import version
 
@@ -97,7 +99,18 @@ def group(ctx: click.Context, config_path: str | None) -> None:
 
 
 def main() -> None:
-    """Run the command line and exit with the contract's code."""
-    from monitor.cli.frame import exit_code_of
+    """Run the command line and exit with the contract's code, also when it is interrupted while it loads."""
+    try:
+        from monitor.cli.frame import exit_code_of
 
-    sys.exit(exit_code_of(group))
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):  # a terminal's encoding is no reason to fail on a title
+                stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+        code = exit_code_of(group)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        code = 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    sys.exit(code)

@@ -57,6 +57,8 @@ def command(
 def start_of(since: str, now_ms: int) -> str:
     """The stream id to read after."""
     if _ID.fullmatch(since):
+        if any(int(part) >= 2**64 for part in since.split("-")):
+            raise Failure(f"--since: {since} is not a stream id: both numbers are below 2^64", Exit.USAGE)
         return since
     try:
         seconds = parse_duration(since)

@@ -20,8 +20,11 @@ def command(ctx: click.Context, target: str, as_json: bool) -> int:
     from config.sources import load_sources
     from monitor.cli.reading import reading_store
     from monitor.life import lives_of
+    from workers.model.links import web_link
 
     settings = settings_of(ctx.obj).settings
+    if "://" in target and web_link(target, base="") is None:
+        raise Failure(f"{target}: is not an address of the web; give http(s)://host/…, or an item id", Exit.USAGE)
 
     async def main() -> int:
         async with reading_store(settings) as store:

@@ -17,7 +17,7 @@ from config.settings import RedisSettings
 from workers.doors.server.binary import find_binary, version
 from workers.doors.server.command import acl, command
 from workers.doors.server.place import Owner, Place, take, write_private
-from workers.doors.server.process import ended, free_port, serves, spawn, stop, tail, until_ready
+from workers.doors.server.process import cut_off, ended, free_port, serves, spawn, stop, tail, until_ready
 from workers.model.errors import OutOfReach, Permanent
 
 CRASHES = 5
@@ -160,7 +160,7 @@ class EmbeddedServer:
             if self._process.poll() is None:
                 log.error("redis.socket_gone", socket=str(self.socket), remedy="leave the data directory alone")
                 await stop(self._process)
-            elif any(words in said for words in DISK_FULL):
+            elif any(words in said for words in DISK_FULL) or cut_off(self.place.log) or self._is_full():
                 await self._room(said)
             else:
                 crashes = 1 if loop.time() - born > CALM_SECONDS else crashes + 1
@@ -178,13 +178,16 @@ class EmbeddedServer:
                 )
             )
 
+    def _is_full(self) -> bool:
+        return shutil.disk_usage(self.place.directory).free < ROOM
+
     async def _room(self, said: str) -> None:
         """With fsync always the server ends rather than promise what it cannot write; it starts when there is room."""
         self.trouble = f"the disk of {self.place.directory} is full; free space there, the rest goes on by itself"
         log.error("redis.disk_full", directory=str(self.place.directory), remedy="free space there", server_log=said)
         while True:
             await asyncio.sleep(DISK_PAUSE)
-            if shutil.disk_usage(self.place.directory).free >= ROOM:
+            if not self._is_full():
                 return
 
 

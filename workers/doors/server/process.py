@@ -131,6 +131,18 @@ def tail(log: Path, *, lines: int = 2) -> str:
     return " / ".join([line for line in said if line and "overcommit" not in line][-lines:])
 
 
+def cut_off(log: Path) -> bool:
+    """Whether the server's last words end in the middle of a line: it could not even write its log."""
+    try:
+        with log.open("rb") as handle:
+            if handle.seek(0, os.SEEK_END) == 0:
+                return False
+            handle.seek(-1, os.SEEK_END)
+            return handle.read(1) != b"\n"
+    except OSError:
+        return False
+
+
 def free_port(wanted: int) -> int:
     """The wanted port, or another one where it is taken. 0 stays 0: no TCP."""
     if wanted == 0 or _is_free(wanted):

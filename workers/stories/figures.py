@@ -12,6 +12,7 @@ from typing import Literal, cast
 from workers.model.item import Figure
 from workers.relevance.fold import fold, fold_with_offsets
 from workers.stories.bodies import attributed
+from workers.stories.compounds import CONJUNCTION, read
 from workers.stories.numbers import Numerals, numerals
 
 Kind = Literal["killed", "injured", "missing", "detained", "displaced"]
@@ -28,8 +29,18 @@ MOST = 12
 LONGEST = 18
 """Characters of a number."""
 MOST_QUOTE = 200
-CONJUNCTION = "و"
 EVENTS = ("attack", "strike", "raid")
+PAST = re.compile(
+    r"\b(?:in|since|during|en|depuis|desde|seit|عام|سنه|منذ|في)\s+(?:\w+\s+)?(?:19|20)\d\d\b|"
+    r"\bsince\s+(?:\w+\s+){0,3}(?:began|started|start|beginning|outbreak|uprising|war|conflict)\b|"
+    r"منذ\s+(?:بدايه|اندلاع|بدء|انطلاق)"
+)
+"""What such a sentence counts is no news."""
+DENIED = re.compile(r"\b(?:denied|denies|denying|deny|نفى|نفي|نفت|ينفي|تنفي)\b")
+NONE = frozenset({"no", "none", "nobody"})
+NOT_NONE = frozenset({"fewer", "less", "longer"})
+NEGATES = 4
+"""Words after which a negation reaches no farther."""
 AMONG = frozenset({"including", "بينهم", "بينها", "منهم", "aralarinda", "dont", "darunter", "incluidos", "включая"})
 """What follows is part of a number that was told already."""
 
@@ -80,14 +91,17 @@ def _in_sentence(sentence: str, words: Numerals, clues: list[str]) -> Iterator[F
     plain = fold(sentence)
     if not any(clue in plain for clue in clues) or not _may_tell(_TOKEN.findall(plain), words):
         return
+    if PAST.search(plain):
+        return
     folded = fold_with_offsets(sentence)
+    denied = DENIED.search(folded.text)
     parts = [_Token(found.group(), *found.span()) for found in _TOKEN.finditer(folded.text)]
     _recognise(parts, words)
     if not any(part.kind for part in parts):
         return
     for number in _numbers(parts, words):
         kind = _kind(parts, number)
-        if kind is None:
+        if kind is None or (denied and denied.start() < parts[number.first].start):
             continue
         first, last = parts[number.first].start, parts[number.last].end
         begin, stop = folded.original(first), folded.original(last - 1) + 1
@@ -108,6 +122,7 @@ def _may_tell(parts: list[str], words: Numerals) -> bool:
     """A quick look for a number and a word of a toll, since most sentences have none."""
     has_number = any(
         part in words.numbers
+        or part in words.scales
         or part in words.duals
         or part[0].isdecimal()
         or "-" in part
@@ -127,9 +142,21 @@ def _recognise(parts: list[_Token], words: Numerals) -> None:
         forms = (part.text, part.text[1:]) if part.text.startswith(CONJUNCTION) else (part.text,)
         for form in forms:
             pieces = form.split("-")  # twenty-one
-            if pieces[0] in words.numbers and all(piece in words.numbers for piece in pieces):
-                part.value = sum(words.numbers[piece] for piece in pieces)
+            if form in words.numbers:
+                part.value = words.numbers[form]
+            elif all(piece in words.numbers for piece in pieces):
+                last, value = read(pieces, [words.numbers[piece] for piece in pieces], 0, words.scales)
+                part.value = value if last == len(pieces) - 1 else None
             part.kind = part.kind or words.kind(form, following)
+        if part.kind and _negated(parts, index):
+            part.kind = None
+
+
+def _negated(parts: list[_Token], index: int) -> bool:
+    """`No civilians were killed`; not `no fewer than`."""
+    return any(
+        parts[at].text in NONE and parts[at + 1].text not in NOT_NONE for at in range(max(0, index - NEGATES), index)
+    )
 
 
 def _written(digits: str, scale: int | None) -> int | None:
@@ -143,47 +170,31 @@ def _written(digits: str, scale: int | None) -> int | None:
 
 def _numbers(parts: list[_Token], words: Numerals) -> Iterator[_Number]:
     index = 0
+    texts, values = [part.text for part in parts], [part.value for part in parts]
     while index < len(parts):
         part = parts[index]
         if part.text in words.duals:
             yield _Number(value=words.duals[part.text], maximum=None, first=index, last=index, dual=True)
-        if part.value is None:
+        if part.value is None and part.text.removeprefix(CONJUNCTION) not in words.scales:
             index += 1
             continue
-        first, last, value = index, index, part.value
-        decimal = _DECIMAL.fullmatch(part.text) is not None
-        while (
-            last + 1 < len(parts)
-            and (step := _continued(value, parts[last + 1], words, decimal=decimal and last == first)) is not None
-        ):
-            last, value = last + 1, step
-        maximum = _range_end(parts, last)
-        index = last + 1
-        if _counts_people(parts, first, last, words):
+        last, value = read(texts, values, index, words.scales)
+        if _DECIMAL.fullmatch(part.text):
+            last, value = index + 1, part.value
+        first, index = index, last + 1
+        if value is not None and _counts_people(parts, first, last, words, value=value):
+            maximum = _range_end(parts, last, value)
             yield _Number(value=value, maximum=maximum, first=first, last=last, dual=False)
 
 
-def _continued(value: int, following: _Token, words: Numerals, *, decimal: bool) -> int | None:
-    """`60` and `thousand`, `twenty` and `five`."""
-    scale = words.scales.get(following.text)
-    if decimal:
-        return value if scale is not None else None
-    if scale is not None:
-        return value * scale
-    if following.value is not None and not following.text[0].isdigit() and value in range(20, 100, 10):
-        return value + following.value if following.value < 10 else None
-    return None
-
-
-def _range_end(parts: list[_Token], last: int) -> int | None:
+def _range_end(parts: list[_Token], last: int, start: int) -> int | None:
     if last + 2 < len(parts) and parts[last + 1].text in {"to", "or", "الي", "او", "a", "bis", "ila"}:
-        end, start = parts[last + 2].value, parts[last].value
-        return end if end is not None and start is not None and end > start else None
+        end = parts[last + 2].value
+        return end if end is not None and end > start else None
     return None
 
 
-def _counts_people(parts: list[_Token], first: int, last: int, words: Numerals) -> bool:
-    value = parts[first].value or 0
+def _counts_people(parts: list[_Token], first: int, last: int, words: Numerals, *, value: int) -> bool:
     if first == last and len(parts[first].text) == 4 and 1900 <= value <= 2100:
         return False
     before = parts[first - 1].text if first else ""
@@ -195,6 +206,7 @@ def _counts_people(parts: list[_Token], first: int, last: int, words: Numerals) 
         or before in {"no", "not"}
         or (first > 1 and before == "them" and parts[first - 2].text == "among")
     )
+    among = among or any(part.text == "none" for part in parts[max(0, first - 3) : first])
     beside = {before, after, after.split("-")[0], beyond if beyond.startswith(EVENTS) else ""}
     return not (is_time or among or value == 0 or beside & words.others)
 

@@ -84,3 +84,46 @@ def test_what_is_no_count_is_no_toll(number: str) -> None:
     assert all(value < 100 for _, value, _ in told(f"{number} million people killed in the town", "en"))
     assert numbers_in(f"{number} people killed on {number} March") == ()
     assert days_in(f"killed on {number} March", now=datetime(2026, 3, 4, tzinfo=UTC)) == ()
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "value"),
+    [
+        ("ar", "مقتل أربعة عشر مدنيا في قصف", 14),
+        ("ar", "مقتل ثلاثة وعشرين مدنيا في قصف", 23),
+        ("ar", "مقتل مئة وخمسين مدنيا في قصف", 150),
+        ("ar", "نزوح خمسة وعشرون ألف مدني", 25000),
+        ("en", "The quake killed a hundred and twenty people.", 120),
+        ("en", "The war killed two hundred thousand people.", 200000),
+        ("en", "Three hundred and five people were killed.", 305),
+        ("tr", "Saldırıda on beş kişi öldü.", 15),
+        ("tr", "Saldırıda yirmi üç kişi öldü.", 23),
+        ("ru", "Погибли двадцать один человек.", 21),
+        ("fr", "Vingt et une personnes tuées.", 21),
+        ("fr", "Quatre-vingt-douze morts.", 92),
+        ("es", "Treinta y dos muertos en Idlib.", 32),
+        ("fa", "بیست و سه نفر کشته شدند", 23),
+        ("fa", "پانزده نفر کشته شدند", 15),
+        ("kmr", "Bîst û sê kes mirin.", 23),
+        ("kmr", "Panzdeh kes mirin.", 15),
+    ],
+)
+def test_numbers_of_several_words_are_read_whole(language: str, text: str, value: int) -> None:
+    assert [figure[1] for figure in told(text, language)] == [value]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Several hundred people were killed."),
+        ("en", "Seven twenty people were killed."),
+        ("tr", "Birkaç yüz elli kişi öldü."),
+        ("en", "In 2019, 39 people were killed."),
+        ("en", "More than 5,000 people were killed since the war began."),
+        ("en", "None of the 12 was killed."),
+        ("en", "The ministry denied that 20 people were killed."),
+        ("en", "No civilians were killed but 3 sheep were."),
+    ],
+)
+def test_what_is_not_understood_past_or_denied_is_no_toll(language: str, text: str) -> None:
+    assert told(text, language) == []

@@ -1,6 +1,7 @@
 """A TOML file as data with a place for each value. Knows nothing of what the values mean."""
 
 import re
+import stat
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,10 +13,17 @@ from config.problems import ConfigError, Problem
 
 MAX_BYTES = 16 * 1024**2
 """A larger file is a mistake (a log, a download), not configuration."""
+MAX_LINES = 150_000
 
 MAX_DEPTH = 32
 """Lists and tables inside each other; configuration has five."""
 TOO_DEEP = "lists or tables are nested too deeply"
+_LONG_KEY = re.compile(
+    r"""(?<![\w."'-])(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')(?:[ \t]*+\.[ \t]*+(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')){64}""",
+    re.ASCII,
+)
+"""A key that is a way through 64 tables. Looked for first: parsers take time by the square of its length."""
+_LONG_NUMBER = re.compile(r"[0-9_]{4000}")
 
 _AT_LINE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)")
 _PLAIN = (
@@ -52,6 +60,10 @@ def read_document(path: FilePath, *, name: str | None = None) -> Document:
     """The file's data and lines. Raises ConfigError when it cannot be read or is not TOML."""
     shown = name or str(path)
     try:
+        kind = path.stat().st_mode
+        if not stat.S_ISREG(kind) and not stat.S_ISDIR(kind):  # reading a pipe or device may never end
+            message = "is a pipe or a device; configuration is read from regular files only"
+            raise ConfigError((Problem(file=shown, line=None, path="", message=message),))
         with path.open("rb") as file:
             content = file.read(MAX_BYTES + 1)
     except OSError as error:
@@ -62,10 +74,13 @@ def read_document(path: FilePath, *, name: str | None = None) -> Document:
 def parse_document(content: bytes, *, name: str) -> Document:
     """The data and lines of a file's content. Raises ConfigError when it is not TOML."""
     line, message = None, ""
-    if len(content) > MAX_BYTES:
+    if len(content) > MAX_BYTES or content.count(b"\n") > MAX_LINES:
         raise ConfigError((Problem(file=name, line=None, path="", message="is too large for configuration"),))
     try:
         text = content.decode("utf-8-sig")
+        if found := _LONG_KEY.search(text):
+            message = "a key has too many parts"
+            raise ConfigError((Problem(file=name, line=_line_of(text, found), path="", message=message),))
         data, lines = tomllib.loads(text), line_map(text)
         if max(map(len, lines), default=0) <= MAX_DEPTH:
             return Document(name=name, data=data, lines=lines, content=content)
@@ -77,7 +92,14 @@ def parse_document(content: bytes, *, name: str) -> Document:
         line, message = syntax_error(error, text)
     except RecursionError:
         message = TOO_DEEP
+    except ValueError as error:  # Python reads no number of more than 4,300 digits
+        found = _LONG_NUMBER.search(text)
+        line, message = (_line_of(text, found), "a number is too long") if found else (None, str(error))
     raise ConfigError((Problem(file=name, line=line, path="", message=message),))
+
+
+def _line_of(text: str, found: re.Match[str]) -> int:
+    return text.count("\n", 0, found.start()) + 1
 
 
 def syntax_error(error: tomllib.TOMLDecodeError, text: str) -> tuple[int, str]:

@@ -58,7 +58,7 @@ def salvage(path: FilePath | None, env: Mapping[str, str]) -> tuple[Loaded | Non
     document = read_document(file, name=name) if file else Document()
     found, problems = overrides(env)
     variables = {override.path: override.variable for override in found}
-    directory = file.parent if file else FilePath.cwd()
+    directory = file.parent if file else _here()
     resolved = resolve(_merge(document.data, found), env=env, directory=directory)
     places = Places(document=document, variables=variables, aliases=resolved.aliases)
     settings, alerts, findings = _validate(resolved)
@@ -113,12 +113,24 @@ def find_file(path: FilePath | None, env: Mapping[str, str]) -> tuple[FilePath |
     """The configuration file, absolute, and its name as the user knows it. A file that was asked for must be there."""
     asked = str(path) if path is not None else env.get("MARSAD_CONFIG", "")
     if asked:
-        return expand(asked, env).absolute(), asked
+        return _absolute(expand(asked, env)), asked
     candidates = (FilePath(FILE_NAME), xdg("XDG_CONFIG_HOME", ".config", env) / "marsad" / FILE_NAME, SYSTEM_FILE)
     for candidate in candidates:
         if candidate.exists():
-            return candidate.absolute(), str(candidate)
+            return _absolute(candidate), str(candidate)
     return None, ""
+
+
+def _absolute(path: FilePath) -> FilePath:
+    return path if path.is_absolute() else _here() / path
+
+
+def _here() -> FilePath:
+    try:
+        return FilePath.cwd()
+    except OSError as error:
+        message = "cannot be used any more (was it deleted?); change to another one"
+        raise ConfigError((Problem(file="the working directory", line=None, path="", message=message),)) from error
 
 
 def expand(text: str, env: Mapping[str, str]) -> FilePath:
@@ -204,7 +216,7 @@ def _with_paths(
     """Paths made absolute: those in the file beside the file, those from the environment where the process runs."""
 
     def absolute(key: str, text: str) -> str:
-        base = FilePath.cwd() if (key,) in places.variables else directory
+        base = _here() if (key,) in places.variables else directory
         return str((base / expand(text, env)).absolute())
 
     update: dict[str, object] = {

@@ -40,6 +40,8 @@ _BOUNDS = {
 }
 SLUG = "^[a-z0-9]"
 ROUNDS = 6
+MOST = 200
+"""Mistakes of one table that are explained; a file with more is no configuration, and telling them all takes long."""
 
 
 def settle(
@@ -57,6 +59,8 @@ def settle(
             return model.model_validate(own), tuple(findings)
         except ValidationError as error:
             found = explain(model, error, own)
+            if error.error_count() > MOST:
+                return None, (*findings, *found, ((), f"has {error.error_count()} mistakes; the first ones are told"))
             findings.extend(finding for finding in found if finding[0] not in dict(findings))
             for path, _message in found:
                 _drop(own, path, whole=path in tried)
@@ -69,7 +73,7 @@ def settle(
 def explain(model: type[BaseModel], error: ValidationError, data: Mapping[str, Any]) -> tuple[Finding, ...]:
     """One finding for each place; the branches of a choice that the value was not meant for are left out."""
     by_path: dict[Path, list[str]] = {}
-    for detail in error.errors(include_url=False):
+    for detail in error.errors(include_url=False)[:MOST]:
         path = _real(detail["loc"], data, missing=detail["type"] == "missing")
         words = _words(model, path, detail)
         if words not in by_path.setdefault(path, []):

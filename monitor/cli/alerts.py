@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from workers.model.alert import Attempt
 
 OUTCOMES = ("delivered", "retry", "paused", "dead", "disabled")
+LONGEST = 366 * 86400
+"""Seconds back or ahead that mean anything: no delivery is kept longer, no mute is meant longer."""
 
 
 @click.group()
@@ -203,9 +205,12 @@ def with_store(ctx: click.Context, use: Any) -> int:
 
 def duration(text: str, name: str) -> timedelta:
     try:
-        return timedelta(seconds=parse_duration(text))
+        seconds = parse_duration(text)
     except ValueError as error:
         raise Failure(f"{name}: {error}", Exit.USAGE) from error
+    if seconds > LONGEST:
+        raise Failure(f"{name}: {text[:60]!r} is too long; a year is the most", Exit.USAGE)
+    return timedelta(seconds=seconds)
 
 
 def show(attempt: "Attempt", *, as_json: bool) -> None:

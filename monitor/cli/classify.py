@@ -5,7 +5,8 @@ from typing import Any
 import click
 
 from monitor.cli.extract import complain, ended
-from monitor.cli.frame import Exit, Failure, emit, json_option, run_async, say, settings_of
+from monitor.cli.frame import emit, json_option, run_async, say, settings_of
+from monitor.cli.tail import topic_known
 from workers.model.article import Article
 from workers.model.verdict import Assessment, Verdict
 
@@ -26,10 +27,8 @@ def command(ctx: click.Context, inputs: tuple[str, ...], topic_id: str | None, a
     from monitor.cli.inputs import read_all
 
     settings = settings_of(ctx.obj).settings
+    topic_known(settings, topic_id)
     topics = load_topics(settings)
-    if topic_id is not None and topic_id not in {topic.id for topic in topics}:
-        known = ", ".join(topic.id for topic in topics)
-        raise Failure(f"there is no topic {topic_id!r}; the configured ones are {known}", Exit.USAGE)
 
     async def main() -> int:
         good = bad = 0
@@ -45,7 +44,10 @@ def command(ctx: click.Context, inputs: tuple[str, ...], topic_id: str | None, a
             else:
                 bad += 1
                 article = judgement.article if judgement and not isinstance(judgement.article, Article) else None
-                complain(read.name, article, read.error, as_json=as_json, schema="marsad.classify/1")
+                complain(
+                    read.name, article, read.error, as_json=as_json, schema="marsad.classify/1",
+                    language=None, relevance=[], places=[],
+                )  # fmt: skip
         return ended(good, bad)
 
     return run_async(main)
@@ -69,7 +71,7 @@ def as_object(article: Article, assessment: Assessment) -> dict[str, Any]:
 
 
 def show(name: str, article: Article, assessment: Assessment) -> None:
-    say(f"{name}: {article.title or article.summary}")
+    say(f"{'standard input' if name == '-' else name}: {article.title or article.summary}")
     for verdict in assessment.verdicts:
         show_verdict(verdict)
     for place in assessment.places:

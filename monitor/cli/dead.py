@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from monitor.cli.frame import Exit, Failure, emit, json_option, message, run_async, say, settings_of
+from monitor.cli.tail import is_stream_id
 
 if TYPE_CHECKING:
     from workers.doors.redis.dead import DeadLetter
@@ -50,6 +51,8 @@ def show(ctx: click.Context, letter_id: str, as_json: bool) -> int:
     """Show one dead letter with its payload."""
     from workers.doors.redis.dead import letter as find
 
+    well_formed(letter_id)
+
     async def told(store: "Store") -> int:
         found = await find(store, letter_id)
         if found is None:
@@ -74,6 +77,7 @@ def retry(ctx: click.Context, letter_ids: tuple[str, ...], everything: bool) -> 
 
     if everything == bool(letter_ids):
         raise Failure("give the ids of dead letters, or --all", Exit.USAGE)
+    well_formed(*letter_ids)
 
     async def again(store: "Store") -> int:
         ids = [letter.id async for letter in all_letters(store)] if everything else list(letter_ids)
@@ -89,6 +93,8 @@ def retry(ctx: click.Context, letter_ids: tuple[str, ...], everything: bool) -> 
 def drop(ctx: click.Context, letter_ids: tuple[str, ...]) -> int:
     """Forget dead letters for good."""
     from workers.doors.redis.dead import drop_letter
+
+    well_formed(*letter_ids)
 
     async def forget(store: "Store") -> int:
         done = [await drop_letter(store, letter_id) for letter_id in letter_ids]
@@ -134,6 +140,14 @@ def as_object(letter: "DeadLetter") -> dict[str, Any]:
         "first_failed": letter.first_failed or None,
         "last_failed": letter.last_failed or None,
     }
+
+
+def well_formed(*letter_ids: str) -> None:
+    """Redis takes no other ids than those of a stream."""
+    for letter_id in letter_ids:
+        if not is_stream_id(letter_id):
+            remedy = "`marsad dead list` shows them, like 1795618224616-0"
+            raise Failure(f"{letter_id!r} is not the id of a dead letter; {remedy}", Exit.USAGE)
 
 
 def unknown(letter_id: str) -> Failure:

@@ -29,6 +29,8 @@ def relevance(ctx: click.Context, file: Path, errors: int, as_json: bool) -> int
 
     settings = settings_of(ctx.find_root().obj).settings
     rows = read(file, lambda lines: read_rows(lines, name=str(file)))
+    if not rows:
+        raise Failure(f"{file}: holds no labelled row; each line is one object", Exit.USAGE)
     sources = load_sources(settings)
     focus = {name: source.focus for source in sources for name in (source.id, source.name)}
     outcomes = judge(rows, Grader(load_topics(settings)), focus_of=lambda name: focus.get(name or ""))

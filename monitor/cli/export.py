@@ -30,6 +30,7 @@ def command(ctx: click.Context, since: str, shape: str, as_json: bool) -> int:
     from monitor.cli.reading import reading_store
     from workers.doors.redis.overview import after
 
+    start_of(since, 0)  # a mistake is told before a server is looked for
     settings = settings_of(ctx.obj).settings
     writer = None if as_json or shape == "jsonl" else csv.writer(sys.stdout, lineterminator="\n")
 

@@ -50,12 +50,16 @@ def ended(good: int, bad: int) -> int:
     return Exit.OK if not bad else Exit.PARTLY if good else Exit.FAILED
 
 
-def complain(name: str, article: NotAnArticle | None, error: str | None, *, as_json: bool, schema: str) -> None:
+def complain(
+    name: str, article: NotAnArticle | None, error: str | None, *, as_json: bool, schema: str, **empty: Any
+) -> None:
+    """`empty`: what a row without an article has in place of its values."""
     reason = article.reason if article else "unreadable"
     detail = f"no article found ({article.reason}): {article.detail}" if article else error or ""
     if as_json:
-        emit({"schema": schema, "input": name, "error": {"reason": reason, "message": detail}})
-    message(detail if detail.startswith(name) else f"{name}: {detail}")
+        emit({"schema": schema, "input": name, "error": {"reason": reason, "message": detail}, **empty})
+    shown = "standard input" if name == "-" else name
+    message(detail if detail.startswith(shown) else f"{shown}: {detail}")
 
 
 def as_object(article: Article) -> Mapping[str, Any]:

@@ -111,8 +111,13 @@ def code_of(error: MarsadError) -> Exit:
 
 def exit_code_of(group: click.Command) -> int:
     """Run the command line; return what the shell shall see. A closed pipe is no error."""
+    own = tuple(stream for stream in (sys.stdout, sys.stderr) if isinstance(stream, io.TextIOWrapper))
+    for stream in own:  # a terminal's encoding is no reason to fail on a title
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         result = group.main(standalone_mode=False, prog_name="marsad")
+        for stream in own:
+            stream.flush()
     except (click.Abort, KeyboardInterrupt):
         return Exit.INTERRUPTED
     except SystemExit as error:  # so ends click when the reader of the output has gone away
@@ -120,6 +125,8 @@ def exit_code_of(group: click.Command) -> int:
         return Exit.OK if gone or not isinstance(error.code, int) else error.code
     except OSError as error:
         return output_lost(error)
+    except UnicodeEncodeError as error:
+        return not_a_text(error)
     except (click.exceptions.Exit, click.ClickException, ConfigError, MarsadError) as error:
         return told(error)
     except BaseExceptionGroup as errors:
@@ -136,6 +143,14 @@ def output_lost(error: OSError) -> int:
         return Exit.OK
     message(f"marsad: the output cannot be written ({error.strerror}); free space or write elsewhere")
     return Exit.FAILED
+
+
+def not_a_text(error: UnicodeEncodeError) -> int:
+    """Bytes of an argument that are no UTF-8 come as lone surrogates, which nothing but the file system takes back."""
+    if not any("\udc80" <= char <= "\udcff" for char in error.object):
+        raise error
+    message(f"marsad: {ascii(error.object)[:80]} is not UTF-8 text; write the argument in UTF-8")
+    return Exit.USAGE
 
 
 def told(error: Exception) -> int:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from config.settings import Settings
+from config.units import format_size
 from workers.article.decode import decode
 from workers.doors.children import Children
 from workers.doors.clock import utc_now
@@ -58,12 +59,22 @@ async def read_all(arguments: tuple[str, ...], settings: Settings, topics: "tupl
 async def _load(name: str, settings: Settings) -> Loose:
     if "://" in name:
         return Loose(page=await fetch_page(name, settings), text=None, now=utc_now())
-    return _of_file(name)
+    return _of_input(settings.polling.max_body) if name == "-" else _of_file(name)
+
+
+def _of_input(most: int) -> Loose:
+    if sys.stdin is None:
+        raise Permanent("standard input is closed; give a file, a URL, or text by a pipe", reason="unreadable")
+    try:
+        body = sys.stdin.buffer.read(most + 1)
+    except OSError as error:
+        raise Permanent(f"standard input cannot be read ({error.strerror})", reason="unreadable") from error
+    if len(body) > most:
+        raise Permanent(f"standard input is too large; polling.max_body allows {format_size(most)}", reason="too_large")
+    return _of_bytes(body, "-", is_html=None)
 
 
 def _of_file(name: str) -> Loose:
-    if name == "-":
-        return _of_bytes(sys.stdin.buffer.read(), name, is_html=None)
     try:
         body = Path(name).read_bytes()
     except OSError as error:

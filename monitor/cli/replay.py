@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from monitor.cli.frame import Exit, Failure, emit, json_option, message, run_async, say, settings_of
-from monitor.cli.tail import start_of
+from monitor.cli.tail import start_of, topic_known
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,10 +42,8 @@ def command(ctx: click.Context, since: str, topic_id: str | None, diff: bool, al
         raise Failure("--diff publishes nothing that alerts could speak of; leave --alert away", Exit.USAGE)
     start_of(since, 0)  # a mistake is told before a server is looked for
     settings = settings_of(ctx.obj).settings
+    topic_known(settings, topic_id)
     topics = load_topics(settings)
-    known = [topic.id for topic in topics]
-    if topic_id is not None and topic_id not in known:
-        raise Failure(f"there is no topic {topic_id!r}; the configured ones are {', '.join(known)}", Exit.USAGE)
 
     async def main() -> int:
         async with reading_store(settings) as store:

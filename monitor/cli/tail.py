@@ -2,14 +2,17 @@
 
 import json
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from config.units import parse_duration
 from monitor.cli.frame import Exit, Failure, emit, json_option, run_async, say, settings_of
 
-_ID = re.compile(r"\d{13,}(-\d+)?")
+if TYPE_CHECKING:
+    from config.settings import Settings
+
+_ID = re.compile(r"[0-9]{13,}(-[0-9]+)?")
 
 
 @click.command()
@@ -32,6 +35,9 @@ def command(
     from workers.doors.redis.overview import after, newest
 
     settings = settings_of(ctx.obj).settings
+    topic_known(settings, topic)
+    if since is not None:
+        start_of(since, 0)  # a mistake is told before a server is looked for
 
     async def main() -> int:
         async with reading_store(settings, may_start=not follow) as store:
@@ -54,17 +60,34 @@ def command(
     return run_async(main)
 
 
+def topic_known(settings: "Settings", topic: str | None) -> None:
+    """A mistyped topic would match nothing for ever."""
+    from config.topics import load_topics
+
+    if topic is None:
+        return
+    known = [one.id for one in load_topics(settings)]
+    if topic not in known:
+        raise Failure(f"there is no topic {topic!r}; the configured ones are {', '.join(known)}", Exit.USAGE)
+
+
+def is_stream_id(text: str) -> bool:
+    """Whether Redis takes it: one or two numbers of 64 bits."""
+    found = re.fullmatch(r"([0-9]{1,20})(?:-([0-9]{1,20}))?", text)
+    return found is not None and all(int(part or 0) < 2**64 for part in found.groups())
+
+
 def start_of(since: str, now_ms: int) -> str:
     """The stream id to read after."""
     if _ID.fullmatch(since):
-        if any(int(part) >= 2**64 for part in since.split("-")):
-            raise Failure(f"--since: {since} is not a stream id: both numbers are below 2^64", Exit.USAGE)
+        if not is_stream_id(since):
+            raise Failure(f"--since: {since[:60]} is not a stream id: both numbers are below 2^64", Exit.USAGE)
         return since
     try:
         seconds = parse_duration(since)
     except ValueError as error:
         raise Failure(f"--since: {error}, or a stream id", Exit.USAGE) from error
-    return f"{max(0, now_ms - int(seconds * 1000))}-0"
+    return f"{max(0, now_ms - int(min(seconds, 1e12) * 1000))}-0"
 
 
 def wanted(fields: dict[str, str], topic: str | None, grade: str | None) -> bool:

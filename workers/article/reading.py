@@ -179,8 +179,10 @@ def read_text(text: str, *, title: str | None = None, now: datetime) -> Article 
     lines = text_lines(text)
     title = clean_title(title or title_line(lines))
     cleaned = clean(lines, Surroundings(titles=(title,), language=detect(text[:200])))
-    if not cleaned.lines:
-        return NotAnArticle(reason="empty_text", detail="the file holds no article text")
+    if not cleaned.lines:  # however short, somebody gave it to be read
+        cleaned = Cleaned(lines=lines, removed=(), byline=None)
+    if not any(line.text.strip() for line in lines):
+        return NotAnArticle(reason="empty_text", detail="there is no text in it")
     return _article(cleaned, title=title)
 
 

@@ -55,6 +55,7 @@ class ZygoteClient:
             process = await asyncio.create_subprocess_exec(
                 sys.executable, "-m", "workers.doors.zygote",
                 stdin=theirs.fileno(), stdout=asyncio.subprocess.DEVNULL, env=environment,
+                process_group=0,  # Ctrl-C is for us: we end it
             )  # fmt: skip
         zygote = cls(process, ours)
         try:

@@ -40,10 +40,17 @@ def web_link(raw: str | None, *, base: str) -> str | None:
 
 
 def same_page(link: str) -> str:
-    """Equal for two links to one page: scheme, `www.`, fragment, tracking and trailing slash don't count."""
-    parts = urlsplit(link)
+    """Equal for two links to one page: scheme, `www.`, fragment, tracking and trailing slash don't count.
+
+    What is no address is a page of its own.
+    """
+    try:
+        parts = urlsplit(link)
+        number = parts.port
+    except ValueError:
+        return link
     host = (parts.hostname or "").removeprefix("www.")
-    port = f":{parts.port}" if parts.port not in {None, 80, 443} else ""
+    port = f":{number}" if number not in {None, 80, 443} else ""
     query = ""
     if parts.query:
         pairs = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not _is_tracking(pair[0])]
@@ -53,9 +60,12 @@ def same_page(link: str) -> str:
 
 
 def host_of(url: str) -> str:
-    """`host:port`, the unit of politeness."""
-    parts = urlsplit(url)
-    port = parts.port or {"http": 80, "https": 443}.get(parts.scheme, 0)
+    """`host:port`, the unit of politeness; `:0` of what is no address."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port or {"http": 80, "https": 443}.get(parts.scheme, 0)
+    except ValueError:
+        return ":0"
     return f"{parts.hostname or ''}:{port}"
 
 

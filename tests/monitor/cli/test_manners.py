@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from monitor.cli.main import COMMANDS, config_first
+from monitor.cli.group import config_first
+from monitor.cli.main import COMMANDS
 from tests.support.cli import environment, marsad
 
 HEAVY = ("pydantic", "redis", "httpx", "trafilatura", "feedparser", "apscheduler", "rich", "starlette", "structlog")

@@ -15,6 +15,7 @@ _GONE = (
     redis_errors.TimeoutError,
     redis_errors.RedisClusterException,
     redis_errors.MaxConnectionsError,
+    redis_errors.InvalidResponse,  # something else than Redis listens there
 )
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from config.topics import Topic
-from workers.article.gate import worth_reading
+from workers.article.gate import Glance
 from workers.article.reading import (
     UNKNOWN_SITE,
     Site,
@@ -106,8 +106,11 @@ def _read(page: Page, case: Case, grader: Grader) -> Article | NotAnArticle | _G
         return html
     announced = "\n".join(text for text in (case.entry.title, case.entry.summary) if text)
     local = case.focus == "syria"  # weak names may carry there, which the gate does not look for
-    if not local and not worth_reading(html, announced, grader.gate) and (gist := read_gist(html, page, case.heard)):
-        return _Gist(article=gist)
+    glance = Glance(html)
+    if not local and not glance.is_worth_reading(announced, grader.gate):
+        gist = read_gist(glance, page, case.heard)
+        if gist:
+            return _Gist(article=gist)
     site = replace(case.site, protects=grader.mentions)
     return read_html(html, page, case.heard, site=site, now=case.now)
 

@@ -1,4 +1,4 @@
-"""A news site on loopback, in a process of its own: real pages, some made relevant, announced by one feed.
+"""A news site on loopback, in a process of its own: real pages, some made relevant, announced by feeds.
 
 python -m benchmarks.extraction.site FILE --one-in N --copies N   # prints its address, serves until killed
 """
@@ -9,11 +9,16 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.utils import formatdate
+from itertools import pairwise
 from pathlib import Path
 
 from workers.article import evaluate
 
 TOWNS = ("Saraqib", "Binnish", "Ariha", "Kafranbel", "Sarmin", "Taftanaz", "Maarat Misrin", "Khan Shaykhun")
+WARM_UP = 60
+"""Pages before the clock starts: what a process learns once, it learns there."""
+FEED = 400
+"""Entries of one feed; Marsad takes no more than 500 at once."""
 _PARAGRAPH = re.compile(rb"<p(?=[\s>])[^>]*>")
 
 
@@ -35,11 +40,17 @@ def pages(files: list[Path], *, one_in: int, copies: int) -> Iterator[bytes]:
         yield made(found[number % len(found)], number, relevant=number % one_in == 0)
 
 
-def feed(root: str, count: int, *, one_in: int) -> bytes:
+def shares(count: int) -> list[range]:
+    """Which pages each feed announces: the first a few, to warm up on."""
+    edges = [0, min(WARM_UP, count), *range(WARM_UP + FEED, count, FEED), count]
+    return [range(first, last) for first, last in pairwise(edges) if first < last]
+
+
+def feed(root: str, numbers: range, *, one_in: int) -> bytes:
     items = "".join(
         f"<item><title>{'Idlib report' if number % one_in == 0 else 'Report'} {number}</title><guid>{number}</guid>"
         f"<link>{root}/{number}</link><pubDate>{formatdate()}</pubDate></item>"
-        for number in range(count)
+        for number in numbers
     )
     return f'<rss version="2.0"><channel><title>Site</title><link>{root}</link>{items}</channel></rss>'.encode()
 
@@ -50,8 +61,8 @@ async def serve(bodies: list[bytes], *, one_in: int) -> None:
             while head := await reader.readuntil(b"\r\n\r\n"):
                 path = head.split(b" ", 2)[1].decode()[1:]
                 body, kind = (bodies[int(path)], "text/html; charset=utf-8") if path.isdigit() else (b"", "text/plain")
-                if path == "feed.xml":
-                    body, kind = announced, "application/rss+xml"
+                if path.endswith(".xml"):
+                    body, kind = announced[int(path.removesuffix(".xml"))], "application/rss+xml"
                 head_line = "200 OK" if body else "404 Not Found"
                 writer.write(
                     f"HTTP/1.1 {head_line}\r\ncontent-type: {kind}\r\ncontent-length: {len(body)}\r\n\r\n".encode()
@@ -63,7 +74,7 @@ async def serve(bodies: list[bytes], *, one_in: int) -> None:
 
     server = await asyncio.start_server(answer, "127.0.0.1", 0)
     root = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-    announced = feed(root, len(bodies), one_in=one_in)
+    announced = [feed(root, numbers, one_in=one_in) for numbers in shares(len(bodies))]
     print(root, len(bodies), flush=True)
     await server.serve_forever()
 

@@ -47,7 +47,7 @@ _LABELS = {
     "euc_kr": "euc-kr ks_c_5601-1987 ks_c_5601 ksc5601 windows-949 korean cp949",
 }
 _CODECS = {label: codec for codec, labels in _LABELS.items() for label in labels.split()}
-_BOMS = ((codecs.BOM_UTF8, "utf_8"), (codecs.BOM_UTF16_LE, "utf_16_le"), (codecs.BOM_UTF16_BE, "utf_16_be"))
+_WIDE_BOMS = ((codecs.BOM_UTF16_LE, "utf_16_le"), (codecs.BOM_UTF16_BE, "utf_16_be"))
 _HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
 _DECLARATION = re.compile(
     rb"""<meta\b[^>]{0,400}?charset\s*=\s*["']?\s*([\w.:-]{2,40})|<\?xml[^>]{0,200}?encoding=["']([\w.:-]{2,40})""",
@@ -89,18 +89,32 @@ def decode(body: bytes, content_type: str | None = None) -> Decoded:
 
     Control characters, which no encoding but the wide and the shifting ones has a use for, are left out.
     """
-    for mark, codec in _BOMS:
-        if body.startswith(mark):
-            return Decoded(text=body[len(mark) :].decode(codec, "replace"), encoding=codec, by="bom")
-    if b"\x00" in body[:200] and (wide := _utf16(body)):
-        return Decoded(text=body.decode(wide, "replace"), encoding=wide, by="statistics")
-    if b"\x1b$" in body and "iso2022_jp" in _declared(body, content_type).values():
-        return Decoded(text=body.decode("iso2022_jp", "replace"), encoding="iso2022_jp", by="declaration")
+    if wide := _decode_wide(body, content_type):
+        return wide
+    if body.startswith(codecs.BOM_UTF8):
+        return Decoded(text=body[3:].decode("utf_8", "replace"), encoding="utf_8", by="bom")
     body = body.translate(None, _CONTROLS)
     text = body.decode("utf-8", "replace")
     if _is_utf8(text):
         return Decoded(text=text, encoding="utf_8", by="utf-8")
     return _decode_legacy(body, _declared(body, content_type))
+
+
+def with_ascii_markup(body: bytes, content_type: str | None = None) -> bytes:
+    """The page itself; as UTF-8 when it is in one of the encodings in which a tag is not written as in ASCII."""
+    wide = _decode_wide(body, content_type)
+    return wide.text.encode("utf-8", "replace") if wide else body
+
+
+def _decode_wide(body: bytes, content_type: str | None) -> Decoded | None:
+    for mark, codec in _WIDE_BOMS:
+        if body.startswith(mark):
+            return Decoded(text=body[len(mark) :].decode(codec, "replace"), encoding=codec, by="bom")
+    if b"\x00" in body[:200] and (wide := _utf16(body)):
+        return Decoded(text=body.decode(wide, "replace"), encoding=wide, by="statistics")
+    if b"\x1b" in body and b"\x1b$" in body and "iso2022_jp" in _declared(body, content_type).values():
+        return Decoded(text=body.decode("iso2022_jp", "replace"), encoding="iso2022_jp", by="declaration")
+    return None
 
 
 def _is_utf8(text: str) -> bool:

@@ -13,12 +13,12 @@ from htmldate import find_date
 from workers.article.clean import Cleaned, Surroundings, clean
 from workers.article.compose import compose
 from workers.article.dates import date_in_path, offset_of, parse_date
-from workers.article.decode import decode, unpacked
+from workers.article.decode import decode, unpacked, with_ascii_markup
 from workers.article.extract import drop_furniture, parse
-from workers.article.gate import running_text
+from workers.article.gate import Glance
 from workers.article.host_memory import fingerprint
 from workers.article.language import detect, direction
-from workers.article.limits import too_complex, within_size
+from workers.article.limits import too_complex, within_size, without_waste
 from workers.article.lines import Line
 from workers.article.links import linked_lines
 from workers.article.metadata import Metadata, read_metadata
@@ -80,17 +80,16 @@ def read_page(
 
 
 def page_text(page: Page) -> str | NotAnArticle:
-    """A page's markup as text, refused if it is not HTML or costs too much to parse."""
+    """A page's markup as text, without scripts; refused if it is not HTML or too much to look at."""
     body = unpacked(page.body)
     if body is None:
         return NotAnArticle(reason="too_large", detail="the page unpacks to more than we are ready to read")
     if refused := _not_html(body, page):
         return refused
-    html = within_size(decode(body, page.content_type).text)
+    kept = without_waste(with_ascii_markup(body, page.content_type))
+    html = within_size(decode(kept, page.content_type).text)
     if html is None:
         return NotAnArticle(reason="too_large", detail="the page is over 3 MiB without its scripts")
-    if why := too_complex(html):
-        return NotAnArticle(reason="too_complex", detail=why)
     return html
 
 
@@ -98,6 +97,8 @@ def read_html(
     html: str, page: Page, entry: Entry | None = None, *, site: Site = UNKNOWN_SITE, now: datetime
 ) -> Article | NotAnArticle:
     """The article of a page's markup, as `page_text` gives it."""
+    if why := too_complex(html):
+        return NotAnArticle(reason="too_complex", detail=why)
     tree = parse(html)
     if tree is None:
         return NotAnArticle(reason="not_html", detail="the page has no HTML in it")
@@ -130,12 +131,12 @@ def read_html(
     )
 
 
-def read_gist(html: str, page: Page, entry: Entry) -> Article | None:
+def read_gist(glance: Glance, page: Page, entry: Entry) -> Article | None:
     """What a page seems to say, for one that was turned away by the gate: kept for a later look, never published.
 
     None if that is little: such a page may be no article at all, and is to be read properly.
     """
-    lines = tuple(Line(text=text) for text in running_text(html))
+    lines = tuple(Line(text=text) for text in glance.running_text())
     if sum(len(line.text) for line in lines) < MIN_GIST:
         return None
     return _article(

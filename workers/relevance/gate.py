@@ -4,17 +4,22 @@ An article is graded `none` unless it has a term that can carry it: not weak, an
 such a term need not be read. Whether a term's conditions hold is left to the grader: a yes may be wrong, a no is not.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
+from workers.model.plain import LETTER
 from workers.relevance.concepts import Compiled
 from workers.relevance.entries import TOKEN, Entry
 from workers.relevance.fold import fold
 from workers.relevance.match import UNSPACED
 from workers.relevance.units import CORE
 
-REMEMBERED = 400_000
-"""Words found to be no part of any term, kept per process: nearly all of the next page's words are among them."""
+_WORD = re.compile(f"[{LETTER}]+")
+REMEMBERED = 100_000
+"""Pieces found to be no part of any term, kept per process: nearly all of the next page's are among them."""
+LONGEST = 30
+"""Letters of a word that is worth remembering; longer ones are code, or scripts without blanks."""
 
 
 class Gate:
@@ -34,24 +39,21 @@ class Gate:
         self._harmless: set[str] = set()
         self._parts: dict[str, frozenset[int]] = {}
 
-    def suspects(self, words: Iterable[str]) -> list[str]:
-        """Those of a page's words, as written, that a carrying term may stand behind: alone, or all of its words."""
-        found: list[str] = []
-        present: dict[int, list[str]] = defaultdict(list)
-        for word in set(words) - self._harmless:
-            numbers = self._parts.get(word)
-            if numbers is None:
-                numbers = self._learn(word)
-            if not numbers:
-                continue
-            if _ALONE in numbers:
-                found.append(word)
-            for number in numbers:
-                present[number].append(word)
-        for number, words_here in present.items():
-            if any(present.keys() >= term for term in self._composed.get(number, ())):
-                found.extend(words_here)
-        return found
+    def suspects(self, pieces: Iterable[str]) -> list[str]:
+        """Pieces between blanks, or words of them, that a carrying term may stand behind: alone, or all its words."""
+        if len(self._harmless) > REMEMBERED:
+            self._harmless.clear()
+            self._parts.clear()
+        words = {word: self._parts.get(word) or self._learn(word) for word in _short(set(pieces)) - self._harmless}
+        present = frozenset[int]().union(*words.values())
+        wanted = {
+            number
+            for number in present & self._composed.keys()
+            if any(present >= term for term in self._composed[number])
+        }
+        if _ALONE in present:
+            wanted.add(_ALONE)
+        return [word for word, numbers in words.items() if not numbers.isdisjoint(wanted)] if wanted else []
 
     def mentions(self, text: str) -> bool:
         """Whether a carrying term stands in a text, spelt as it must be. An adjective made of one carries nothing."""
@@ -61,27 +63,35 @@ class Gate:
     def _carries(self, entry: Entry) -> bool:
         return not entry.weak and entry.concept in self._carrying
 
-    def _learn(self, word: str) -> frozenset[int]:
-        """Which words of terms this may be, and whether it is a term by itself."""
-        folded = fold(word)
+    def _learn(self, piece: str) -> frozenset[int]:
+        """Which words of terms these letters may be, and whether they are a term by themselves."""
+        folded = fold(piece)
         readings = (reading for token in TOKEN.findall(folded) for reading in self._lexicon.readings(token))
         numbers = self._words.intersection(number for number, _, _ in readings)
         if UNSPACED.search(folded):
             alone = any(term in folded for term in self._unspaced)
         else:
-            alone = bool(numbers) and self.mentions(word)
-        if len(self._harmless) + len(self._parts) > REMEMBERED:
-            self._harmless.clear()
-            self._parts.clear()
-        if not numbers and not alone:
-            self._harmless.add(word)
-            return frozenset()
-        self._parts[word] = numbers | {_ALONE} if alone else numbers
-        return self._parts[word]
+            alone = bool(numbers) and self.mentions(piece)
+        if alone:
+            numbers |= {_ALONE}
+        if len(piece) <= LONGEST:
+            if numbers:
+                self._parts[piece] = numbers
+            else:
+                self._harmless.add(piece)
+        return numbers
 
 
 _ALONE = -1
 """Among the numbers of a word: it is a term by itself."""
+
+
+def _short(pieces: set[str]) -> set[str]:
+    """Addresses and code in words: the pieces that are long never come again, their words do."""
+    long = [piece for piece in pieces if len(piece) > LONGEST]
+    pieces.difference_update(long)
+    pieces.update(word for piece in long for word in _WORD.findall(piece))
+    return pieces
 
 
 def _by_rarest_word(terms: list[frozenset[int]]) -> dict[int, tuple[frozenset[int], ...]]:

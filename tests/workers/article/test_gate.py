@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from config.load import load
 from config.topics import load_topics
 from tests.support.texts import TEXTS
-from workers.article.gate import readable, worth_reading
+from workers.article.gate import Glance
 from workers.article.reading import read_gist, read_html, read_text
 from workers.model.article import Article, Page
 from workers.model.entry import Entry
@@ -35,6 +35,7 @@ def dressed(name: str, how: str) -> str:
         "plain": escape(name),
         "references": "".join(f"&#{ord(char)};" for char in name),
         "hexadecimal": "".join(f"&#x{ord(char):x};" for char in name),
+        "cut twice": f"<b>{escape(name[:middle])}</b><i class='x'>{escape(name[middle:])}</i>",
         "cut": f"<span class='drop'>{escape(name[:middle])}</span>{escape(name[middle:])}",
         "emphasis": " ".join(f"<b>{escape(word)}</b>" for word in name.split()),
         "soft hyphen": escape(name[:middle]) + "&shy;" + escape(name[middle:]),
@@ -44,7 +45,18 @@ def dressed(name: str, how: str) -> str:
     }[how]
 
 
-HOWS = ("plain", "references", "hexadecimal", "cut", "emphasis", "soft hyphen", "joiner", "line break", "no-break")
+HOWS = (
+    "plain",
+    "references",
+    "hexadecimal",
+    "cut",
+    "cut twice",
+    "emphasis",
+    "soft hyphen",
+    "joiner",
+    "line break",
+    "no-break",
+)
 
 
 def is_relevant(html: str) -> bool:
@@ -71,24 +83,32 @@ def test_what_the_gate_turns_away_is_graded_none(names: list[tuple[str, str]], n
     body = f"<p>It was said that {words} had been named in it at length on that day.</p>" if where == "text" else ""
     html = f"<html><head>{head}</head><body><article>{title}{body}{''.join(f'<p>{part}</p>' for part in neutral)}</article></body></html>"
 
-    assert worth_reading(html, None, GRADER.gate) or not is_relevant(html)
+    assert Glance(html).is_worth_reading(None, GRADER.gate) or not is_relevant(html)
 
 
 @pytest.mark.parametrize("how", HOWS)
 @pytest.mark.parametrize("name", ["Idlib", "إدلب", "Hayat Tahrir al-Sham", "هيئة تحرير الشام"])
 def test_a_name_is_seen_however_it_is_written(name: str, how: str) -> None:
-    assert worth_reading(f"<p>Soldiers in {dressed(name, how)} said so.</p>", None, GRADER.gate)
+    assert Glance(f"<p>Soldiers in {dressed(name, how)} said so.</p>").is_worth_reading(None, GRADER.gate)
+
+
+def test_a_name_cut_after_a_vowel_mark_is_seen() -> None:
+    assert Glance("<p>قصف على حُ<b>ماة</b> اليوم</p>").is_worth_reading(None, GRADER.gate)
+
+
+def test_text_before_the_first_tag_is_seen() -> None:
+    assert Glance("Shelling of Idlib <p>More soon</p>").is_worth_reading(None, GRADER.gate)
 
 
 def test_a_page_of_other_news_is_turned_away() -> None:
     html = "".join(f"<p>{paragraph}</p>" for language in ("fa", "tr", "ru") for paragraph in TEXTS[language])
 
-    assert not worth_reading(html, "Bridges are mended", GRADER.gate)
-    assert worth_reading(html, "Bridges of Idlib are mended", GRADER.gate)
+    assert not Glance(html).is_worth_reading("Bridges are mended", GRADER.gate)
+    assert Glance(html).is_worth_reading("Bridges of Idlib are mended", GRADER.gate)
 
 
 def test_less_than_signs_hide_nothing() -> None:
-    assert "Idlib" in readable("<p>5 < 6, <3 Idlib</p>")
+    assert "Idlib" in Glance("<p>5 < 6, <3 Idlib</p>").words
 
 
 @pytest.mark.skipif(not DEV.exists(), reason=f"no labelled articles in {DEV}")
@@ -101,7 +121,7 @@ def test_no_labelled_article_above_none_is_turned_away() -> None:
             verdict.grade is not Grade.NONE for verdict in GRADER.assess(article).verdicts
         ):
             html = "".join(f"<p>{escape(paragraph)}</p>" for paragraph in row["text"].splitlines())
-            if not worth_reading(html, row["title"], GRADER.gate):
+            if not Glance(html).is_worth_reading(row["title"], GRADER.gate):
                 missed.append(row["id"])
 
     assert missed == []
@@ -119,7 +139,7 @@ def test_of_a_page_turned_away_the_paragraphs_are_kept() -> None:
         first_seen=NOW,
         title="Köprü",
     )
-    gist = read_gist(html, Page(url="https://site.example/1", body=b"", fetched=NOW), entry)
+    gist = read_gist(Glance(html), Page(url="https://site.example/1", body=b"", fetched=NOW), entry)
 
     assert gist is not None
     assert gist.text == "\n\n".join(TEXTS["tr"])
@@ -131,7 +151,7 @@ def test_a_page_of_little_text_is_to_be_read_properly() -> None:
 
     assert (
         read_gist(
-            "<p>Verifying you are human. This may take a few seconds.</p>",
+            Glance("<p>Verifying you are human. This may take a few seconds.</p>"),
             Page(url="https://a.example", body=b"", fetched=NOW),
             entry,
         )

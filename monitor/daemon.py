@@ -5,13 +5,14 @@ import os
 import signal
 import socket
 from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import AsyncExitStack, asynccontextmanager, closing
+from contextlib import AsyncExitStack, asynccontextmanager, closing, suppress
 from dataclasses import dataclass
 from typing import Any
 
 import structlog
 
 from monitor.assembly import Parts
+from monitor.garbage import loaded_for_good
 from monitor.gather import latest_items, status_of, with_its_trouble
 from monitor.heart import INTERVAL, Heart
 from monitor.poll.poller import Poller
@@ -47,6 +48,7 @@ class Crew:
     """The roles of one process, made but not started."""
 
     poller: Poller
+    pipeline: Pipeline
     consumer: Consumer
     alerter: Alerter
     heart: Heart
@@ -57,7 +59,11 @@ class Crew:
 async def crew(parts: Parts, roles: frozenset[str]) -> AsyncIterator[Crew]:
     """The roles with consumer names of their own, which a restart gets again."""
     async with slot(parts.store, "worker") as worker, slot(parts.store, "alerter") as alerter:
-        yield _crew(parts, roles, worker=worker, alerter=alerter)
+        made = _crew(parts, roles, worker=worker, alerter=alerter)
+        with loaded_for_good():
+            yield made
+        with suppress(MarsadError):  # Redis may be what ended us; what was learnt of sites can be learnt again
+            await made.pipeline.remember()
 
 
 def _crew(parts: Parts, roles: frozenset[str], *, worker: str, alerter: str) -> Crew:
@@ -83,6 +89,7 @@ def _crew(parts: Parts, roles: frozenset[str], *, worker: str, alerter: str) -> 
             told=lambda result: metrics.polled(result.reason or result.outcome, new=result.new),
             paused=pressure.paused,
         ),
+        pipeline=pipeline,
         consumer=Consumer(store, process, name=worker, now=utc_now, concurrency=max(8, 4 * parts.children.processes)),
         alerter=Alerter(store, parts.http, settings, consumer=alerter),
         heart=Heart(store, roles),

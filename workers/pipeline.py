@@ -76,6 +76,10 @@ class Pipeline:
             await self._rechecks.plan(work.entry)
         return settled
 
+    async def remember(self) -> None:
+        """Stores what was learnt of sites and is not stored yet; before the process ends."""
+        await self._sites.save()
+
     async def _fetch(self, work: WorkEntry, source: Source | None) -> Fetched:
         wanted = wants_page(work.entry, source) == "page"
         return (

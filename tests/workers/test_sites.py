@@ -8,7 +8,7 @@ from workers.doors.keys import Keys
 from workers.doors.redis.client import connect
 from workers.model.article import Article, Page
 from workers.model.entry import Entry
-from workers.sites import SAVE_EVERY, Sites
+from workers.sites import SAVE_EVERY, SAVE_GAP, Sites
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
 NOTICE = "The Daily Example is read in ninety countries and belongs to its readers"
@@ -64,3 +64,24 @@ async def test_what_a_site_prints_everywhere_is_learnt_and_survives_a_restart(va
     assert after_restart.boilerplate == {fingerprint(NOTICE)}
     assert len(after_restart.other_titles) == SAVE_EVERY
     assert [lifetime > 0 for lifetime in lifetimes] == [True]
+
+
+async def test_a_busy_host_is_stored_once_a_minute_and_at_the_end(valkey_url: str, keys: Keys) -> None:
+    clock = [MONDAY]
+    async with connect(valkey_url, prefix=keys.prefix) as store:
+
+        async def stored() -> int:
+            return len((await Sites(store, now=lambda: MONDAY).of(entry(99))).other_titles)
+
+        sites, seen = Sites(store, now=lambda: clock[-1]), []
+        for number in range(3 * SAVE_EVERY):
+            if number == 2 * SAVE_EVERY:
+                clock.append(MONDAY + SAVE_GAP)
+            await sites.of(entry(number))
+            await sites.learn(entry(number), article(number))
+            seen.append(await stored())
+        await sites.save()
+        at_the_end = await stored()
+
+    assert sorted(set(seen)) == [0, SAVE_EVERY, 2 * SAVE_EVERY + 1]
+    assert at_the_end == 3 * SAVE_EVERY

@@ -7,10 +7,11 @@ articles since it was first seen. Only lines where boilerplate stands are learnt
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from itertools import islice
+from functools import lru_cache
+from itertools import islice, takewhile
 
 from workers.article.lines import key
 from workers.model.article import Article
@@ -36,22 +37,22 @@ class Sighting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HostMemory:
-    """`articles` counts what was learnt from; `lines` are by fingerprint, the longest unseen first."""
+    """`articles` counts what was learnt from; `lines` are by fingerprint, the longest unseen first.
+
+    `often`: the few of them that were seen in enough articles, so that nobody has to look through all.
+    """
 
     articles: int = 0
     lines: Mapping[str, Sighting] = field(default_factory=dict)
+    often: frozenset[str] = frozenset()
 
     def boilerplate(self) -> frozenset[str]:
         """Fingerprints of the lines that are not the articles' own."""
-        return frozenset(mark for mark, sighting in self.lines.items() if self._is_boilerplate(sighting))
+        return frozenset(mark for mark in self.often if self._is_boilerplate(self.lines[mark]))
 
     def _is_boilerplate(self, sighting: Sighting) -> bool:
         chances = self.articles - sighting.since + 1
-        return (
-            sighting.articles >= ENOUGH_ARTICLES
-            and sighting.last > sighting.first
-            and sighting.articles >= ENOUGH_SHARE * chances
-        )
+        return sighting.last > sighting.first and sighting.articles >= ENOUGH_SHARE * chances
 
 
 def fingerprint(line: str) -> str:
@@ -65,21 +66,30 @@ def stands_where_boilerplate_does(index: int, count: int, line: str) -> bool:
 
 def learn(memory: HostMemory, article: Article, *, now: datetime) -> HostMemory:
     """The memory with one more article of the host in it. What was taken out as seen often goes on being counted."""
-    kept = [line for line in article.text.split("\n\n") if line]
-    again = [removed.text for removed in article.removed if removed.why == SEEN_OFTEN]
-    marks = {
-        fingerprint(line) for index, line in enumerate(kept) if stands_where_boilerplate_does(index, len(kept), line)
-    }
-    marks |= {fingerprint(line) for line in again}
-    sketch = tuple(sorted(fingerprint(line) for line in kept))[:_SKETCH]
+    kept = [(line, fingerprint(line)) for line in article.text.split("\n\n") if line]
+    count = len(kept)
+    marks = {mark for index, (line, mark) in enumerate(kept) if stands_where_boilerplate_does(index, count, line)}
+    marks.update(fingerprint(removed.text) for removed in article.removed if removed.why == SEEN_OFTEN)
+    sketch = tuple(sorted(mark for _, mark in kept)[:_SKETCH])
     today = now.astimezone(UTC).date()
     total = memory.articles + 1
-    lines = {mark: seen for mark, seen in memory.lines.items() if (today - seen.last).days <= FORGET_DAYS}
+    lines = _remembered(memory.lines, today)
     for mark in sorted(marks):
         seen = lines.pop(mark, None)
         lines[mark] = _first_time(sketch, today, total) if seen is None else _once_more(seen, mark, sketch, today)
-    surplus = max(0, len(lines) - MAX_LINES)
-    return HostMemory(articles=total, lines=dict(islice(lines.items(), surplus, None)))
+    for mark in tuple(islice(lines, max(0, len(lines) - MAX_LINES))):
+        del lines[mark]
+    return HostMemory(articles=total, lines=lines, often=_often(lines, memory.often | marks))
+
+
+def _remembered(lines: Mapping[str, Sighting], today: date) -> dict[str, Sighting]:
+    """A copy without those that were not seen for long, which stand first."""
+    old = sum(1 for _ in takewhile(lambda seen: (today - seen.last).days > FORGET_DAYS, lines.values()))
+    return dict(islice(lines.items(), old, None)) if old else dict(lines)
+
+
+def _often(lines: Mapping[str, Sighting], among: Iterable[str]) -> frozenset[str]:
+    return frozenset(mark for mark in among if mark in lines and lines[mark].articles >= ENOUGH_ARTICLES)
 
 
 def _first_time(sketch: tuple[str, ...], today: date, total: int) -> Sighting:
@@ -102,7 +112,7 @@ def _alike(one: tuple[str, ...], other: tuple[str, ...], *, apart_from: str) -> 
 
 def to_json(memory: HostMemory) -> str:
     lines = {
-        mark: [seen.articles, seen.since, seen.first.isoformat(), seen.last.isoformat(), seen.sketches]
+        mark: [seen.articles, seen.since, _written(seen.first), _written(seen.last), seen.sketches]
         for mark, seen in memory.lines.items()
     }
     return json.dumps({"articles": memory.articles, "lines": lines}, separators=(",", ":"))
@@ -123,4 +133,9 @@ def from_json(text: str | None) -> HostMemory:
         )
         for mark, (articles, since, first, last, sketches) in raw["lines"].items()
     }
-    return HostMemory(articles=raw["articles"], lines=lines)
+    return HostMemory(articles=raw["articles"], lines=lines, often=_often(lines, lines))
+
+
+@lru_cache(maxsize=64)
+def _written(day: date) -> str:
+    return day.isoformat()

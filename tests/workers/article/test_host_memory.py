@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from workers.article.host_memory import HostMemory, fingerprint, from_json, learn, to_json
+from workers.article.host_memory import ENOUGH_ARTICLES, MAX_LINES, HostMemory, fingerprint, from_json, learn, to_json
 from workers.article.reading import Site, read_page, read_text
 from workers.model.article import Article, Page
 
@@ -93,3 +93,21 @@ def test_memory_survives_being_stored() -> None:
 
     assert from_json(to_json(memory)) == memory
     assert from_json(None) == HostMemory()
+
+
+def test_what_is_seen_often_is_known_without_looking_through_all_lines() -> None:
+    memory = learnt([body(n, NOTICE, BACKGROUND) if n % 2 else body(n, NOTICE) for n in range(12)])
+
+    assert memory.often == {mark for mark, seen in memory.lines.items() if seen.articles >= ENOUGH_ARTICLES}
+    assert memory.often == {fingerprint(NOTICE), fingerprint(BACKGROUND)}
+
+
+def test_the_lines_unseen_for_longest_make_room() -> None:
+    memory = learnt([body(n, NOTICE) for n in range(4)], days=1)
+    for number in range(4, 300):
+        memory = learn(memory, article(body(number)), now=MONDAY + timedelta(days=4, minutes=number))
+
+    assert len(memory.lines) == MAX_LINES
+    assert fingerprint(NOTICE) not in memory.lines
+    assert memory.often == frozenset() == memory.boilerplate()
+    assert fingerprint(body(299)[0]) in memory.lines

@@ -70,6 +70,7 @@ class Http:
         self._transports = Transports(settings, resolve=resolve or SystemResolver(), verify=verify)
 
     async def __aenter__(self) -> Self:
+        await self._transports.warm_up()
         return self
 
     async def __aexit__(

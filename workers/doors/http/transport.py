@@ -65,6 +65,10 @@ class Transports:
         self._verify = verify
         self._open: dict[_Lane, GuardedTransport] = {}
 
+    async def warm_up(self) -> None:
+        """Loads what the first request would load while everybody else waits: 12 to 100 ms of imports."""
+        await httpcore.AnyIOBackend().sleep(0)
+
     def __getitem__(self, target: tuple[httpx.URL, bool]) -> GuardedTransport:
         url, private = target
         lane = _Lane(private, self._through_proxy(url, private=private), zlib.crc32(url.raw_host) % SHARDS)

@@ -1,7 +1,9 @@
 """The client's manners: redirects, what goes along with them, identity, connections, answers of every status."""
 
+import ast
 import asyncio
 import gzip
+import sys
 
 import pytest
 
@@ -255,3 +257,28 @@ async def test_any_name_that_resolves_can_be_asked(http: Http, server: Hostile, 
 
     assert (await get(http, server.url("/", host=host))).body == b"here"
     assert server.requests[0].headers["host"] == f"{host.lower()}:{server.port}"
+
+
+async def test_the_first_request_imports_nothing(server: Hostile) -> None:
+    """What it imported would hold up everything else in the process."""
+    server.on("/a", answer(body=b"here"))
+    command = (sys.executable, "-c", FIRST_REQUEST, server.url("/a"))
+    process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
+    told, _ = await process.communicate()
+
+    assert ast.literal_eval(told.decode()) == (200, [])
+
+
+FIRST_REQUEST = """
+import asyncio, sys
+from config.settings import HttpSettings
+from workers.doors.http.client import Http
+
+async def first():
+    async with Http(HttpSettings(allow=("127.0.0.0/8",)), version="1") as http:
+        before = set(sys.modules)
+        answer = await http.get(sys.argv[1], deadline=5.0, max_body=1000)
+        return answer.status, sorted(set(sys.modules) - before)
+
+print(asyncio.run(first()))
+"""

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from workers.doors.zygote import frame
+from workers.doors.zygote import frame, framed
 from workers.doors.zygote_client import Child, ZygoteClient
 from workers.model.errors import Permanent
 
@@ -27,10 +27,10 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-async def _exchange(channel: socket.socket, request: bytes) -> tuple[str, Any]:
+async def _exchange(child: Child, request: object) -> tuple[str, Any]:
     """Send a job and read its answer. Raises EOFError or OSError when the child is gone."""
-    loop = asyncio.get_running_loop()
-    await loop.sock_sendall(channel, request)
+    loop, channel = asyncio.get_running_loop(), child.channel
+    await loop.sock_sendall(channel, framed(request, child.arena))
     (size,) = _LENGTH.unpack(await _read(channel, _LENGTH.size))
     answer: tuple[str, Any] = pickle.loads(await _read(channel, size))  # noqa: S301 - written by our own child
     return answer
@@ -107,7 +107,7 @@ class Children:
         The function is found by name (module level), argument and result are pickled. Raises Permanent with reason
         `deadline`, `memory`, `crashed`, `failed` (the function raised; the message says what) or `closed`.
         """
-        request = frame((function, argument, deadline))
+        request = (function, argument, deadline)
         slot = await self._idle.get()
         child: Child | None = None
         try:
@@ -144,11 +144,11 @@ class Children:
                 self._zygote = await ZygoteClient.start(*self._template)
             return self._zygote
 
-    async def _ask(self, child: Child, request: bytes, deadline: float) -> tuple[str, Any]:
+    async def _ask(self, child: Child, request: object, deadline: float) -> tuple[str, Any]:
         child.jobs += 1
         try:
             async with asyncio.timeout(deadline):
-                outcome, value = await _exchange(child.channel, request)
+                outcome, value = await _exchange(child, request)
         except TimeoutError:
             self._bury(child)
             return "deadline", None
@@ -175,7 +175,7 @@ class Children:
 
     def _bury(self, child: Child) -> None:
         self._alive.discard(child)
-        child.channel.close()
+        child.close()
         if self._zygote is not None:
             self._zygote.kill(child)
 

@@ -21,10 +21,14 @@ import struct
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from mmap import mmap
 from typing import Any
+
+from workers.doors.arena import mapped
 
 ORDER_BYTES = 5
 _LENGTH = struct.Struct("!Q")
+_IN_ARENA = 1 << 63
 _PR_SET_PDEATHSIG = 1
 _FORBIDDEN = frozenset({"socket.connect", "socket.getaddrinfo", "socket.sendto", "subprocess.Popen", "os.system"})
 
@@ -47,8 +51,23 @@ def read_exactly(channel: socket.socket, size: int) -> bytes:
     return bytes(received)
 
 
-def read_message(channel: socket.socket) -> Any:
+def framed(message: object, arena: mmap | None) -> bytes:
+    """What is to be sent of a message: length and pickle, or only the length where shared memory holds the pickle."""
+    if arena is None:
+        return frame(message)
+    arena.seek(0)
+    try:
+        pickle.dump(message, arena, protocol=pickle.HIGHEST_PROTOCOL)
+    except ValueError:  # more than there is room for
+        return frame(message)
+    return _LENGTH.pack(arena.tell() | _IN_ARENA)
+
+
+def read_message(channel: socket.socket, arena: mmap | None = None) -> Any:
     (size,) = _LENGTH.unpack(read_exactly(channel, _LENGTH.size))
+    if size & _IN_ARENA and arena is not None:
+        with memoryview(arena) as shared, shared[: size ^ _IN_ARENA] as payload:
+            return pickle.loads(payload)  # noqa: S301 - written by our own parent, which alone has this memory too
     return pickle.loads(read_exactly(channel, size))  # noqa: S301 - written by our own parent, over an inherited socket
 
 
@@ -92,7 +111,7 @@ def _answer(control: socket.socket, message: dict[str, object]) -> None:
 def _obey(control: socket.socket, alive: set[int], *, inherited: tuple[socket.socket, ...]) -> bool:
     """Carry out one order; False when the parent is gone. Only pids not yet reaped are killed: no reuse, no mistake."""
     try:
-        order, files, _, _ = socket.recv_fds(control, ORDER_BYTES, 1)
+        order, files, _, _ = socket.recv_fds(control, ORDER_BYTES, 2)
     except OSError:
         return False
     if len(order) < ORDER_BYTES:
@@ -107,14 +126,15 @@ def _obey(control: socket.socket, alive: set[int], *, inherited: tuple[socket.so
         signal.set_wakeup_fd(-1)
         for end in (control, *inherited):
             end.close()
-        _live(socket.socket(fileno=files[0]))
-    os.close(files[0])
+        _live(socket.socket(fileno=files[0]), mapped(files[1]) if len(files) > 1 else None)
+    for file in files:
+        os.close(file)
     alive.add(pid)
     _answer(control, {"born": pid, "token": token})
     return True
 
 
-def _live(channel: socket.socket) -> None:
+def _live(channel: socket.socket, arena: mmap | None) -> None:
     """The whole life of a child: jobs until the parent closes the socket. Never returns."""
     status = 1
     try:
@@ -123,7 +143,7 @@ def _live(channel: socket.socket) -> None:
         memory: int = read_message(channel)
         _limit_memory(memory)
         while True:
-            function, argument, deadline = read_message(channel)
+            function, argument, deadline = read_message(channel, arena)
             _limit_time(deadline)
             outcome, answer = _attempt(function, argument)
             channel.sendall(answer)

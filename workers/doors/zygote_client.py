@@ -10,8 +10,10 @@ import socket
 import sys
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
+from mmap import mmap
 from typing import Any
 
+from workers.doors.arena import anonymous_file, mapped
 from workers.doors.zygote import ORDER_BYTES, frame
 from workers.model.errors import Permanent
 
@@ -22,12 +24,18 @@ _INHERITED = ("LANG", "LC_ALL", "LC_CTYPE", "TZ", "PATH", "HOME", "TMPDIR", "LD_
 
 @dataclass(slots=True, eq=False)
 class Child:
-    """One forked process, our end of its socket, and the exit code to come (a signal's is negative)."""
+    """One forked process, our end of its socket, its exit code to come (a signal's is negative), and shared memory."""
 
     pid: int
     channel: socket.socket
     end: asyncio.Future[int]
+    arena: mmap | None = None
     jobs: int = 0
+
+    def close(self) -> None:
+        self.channel.close()
+        if self.arena is not None:
+            self.arena.close()
 
 
 class ZygoteClient:
@@ -84,9 +92,12 @@ class ZygoteClient:
         ours.settimeout(0)
         birth: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         self._births[token] = birth
+        shared = anonymous_file()
+        arena = None if shared is None else mapped(os.dup(shared))
         try:
             with theirs:
-                socket.send_fds(self._control, [b"+" + token.to_bytes(ORDER_BYTES - 1, "big")], [theirs.fileno()])
+                files = [theirs.fileno(), *(() if shared is None else (shared,))]
+                socket.send_fds(self._control, [b"+" + token.to_bytes(ORDER_BYTES - 1, "big")], files)
             async with asyncio.timeout(_START_SECONDS):
                 pid = await birth
         except BaseException:
@@ -94,7 +105,9 @@ class ZygoteClient:
             raise
         finally:
             del self._births[token]
-        return Child(pid, ours, self._ends[pid])
+            if shared is not None:
+                os.close(shared)
+        return Child(pid, ours, self._ends[pid], arena)
 
     def kill(self, child: Child) -> None:
         """By the zygote, which alone knows that the pid is still this child's."""

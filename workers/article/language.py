@@ -127,6 +127,8 @@ def _clear(scores: Mapping[str, float], best: str, sample: str) -> bool:
 
 
 def _script(sample: str) -> str | None:
+    if sample.isascii():
+        return "latin" if _SCRIPT_PATTERNS[0][1].search(sample) else None
     counts = {name: len(pattern.findall(sample)) for name, pattern in _SCRIPT_PATTERNS}
     if counts["kana"]:  # Japanese mixes both
         counts["kana"] += counts.pop("han")
@@ -151,9 +153,10 @@ def _tag(hint: str | None, script: str | None) -> str | None:
 def _scores(sample: str, script: str) -> dict[str, float]:
     languages = _CANDIDATES.get(script, ())
     totals = [_PRIOR.get(language, 0.0) for language in languages]
+    telling = _telling(script)
     for character, times in Counter(sample.replace("İ", "ı").lower()).items():
-        for at, language in enumerate(languages):
-            totals[at] += times * _LETTERS.get(language, {}).get(character, 0.0)
+        for at, points in telling.get(character, ()):
+            totals[at] += times * points
     if script == "cyrillic" and len(sample) > WITHOUT_I and not _UKRAINIAN.search(sample):
         totals[languages.index("uk")] -= 2.0
     for word, named in _words(sample):
@@ -163,6 +166,16 @@ def _scores(sample: str, script: str) -> dict[str, float]:
         for at, part in enumerate(_word_scores(word, script)):
             totals[at] += weight * part
     return dict(zip(languages, totals, strict=True))
+
+
+@cache
+def _telling(script: str) -> Mapping[str, tuple[tuple[int, float], ...]]:
+    """For each letter that speaks for or against languages of a script: the number of each of them, and how much."""
+    table: dict[str, list[tuple[int, float]]] = {}
+    for at, language in enumerate(_CANDIDATES.get(script, ())):
+        for character, points in _LETTERS.get(language, {}).items():
+            table.setdefault(character, []).append((at, points))
+    return {character: tuple(told) for character, told in table.items()}
 
 
 @lru_cache(maxsize=50_000)

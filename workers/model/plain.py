@@ -16,7 +16,6 @@ LETTER = (
     "\u2060-\u2069\ufeff"
 )
 """The inside of a character class: letters, and the marks and invisible characters that stand inside words too."""
-_BLANKS = re.compile(r"\s+")
 
 
 def plain(text: str) -> str:
@@ -29,4 +28,4 @@ def plain(text: str) -> str:
 
 def one_line(text: str) -> str:
     """`plain`, with every run of white space made one blank."""
-    return _BLANKS.sub(" ", plain(text)).strip()
+    return " ".join(plain(text).split())

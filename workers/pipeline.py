@@ -19,7 +19,7 @@ from workers.model.site import is_at_home
 from workers.model.verdict import Grade
 from workers.pages import Fetched, HostNotDue, NoPage, Pages, wants_page
 from workers.publishing import Publisher, aliases_of, grades_of
-from workers.rechecks import Rechecks, worth_it
+from workers.rechecks import Rechecks, next_look, worth_it
 from workers.sites import Sites
 
 
@@ -71,10 +71,12 @@ class Pipeline:
         about = self._description(judgement, page.url if page else None, fetched_reason(fetched))
         if isinstance(drafted, Dropped):
             return await self._drop(work, drafted, judgement, source, about)
-        settled = await self._publish(work, drafted, source, about)
-        if settled.kind == "published" and page and worth_it(drafted.verdicts, late=work.entry.late):
-            await self._rechecks.plan(work.entry)
-        return settled
+        look = next_look(work.entry, 1) if page and worth_it(drafted.verdicts, late=work.entry.late) else None
+        committed = await self._publisher.publish(drafted, source, about, work_id=work.work_id, look=look)
+        if committed is not None:
+            return self._settled(committed, drafted)
+        await self._store.delay(work, 1000)
+        return Settled(kind="delayed", reason="contended")
 
     async def remember(self) -> None:
         """Stores what was learnt of sites and is not stored yet; before the process ends."""
@@ -113,15 +115,6 @@ class Pipeline:
             )
         )
         return Settled(kind=committed.kind, reason=dropped.reason.value)
-
-    async def _publish(
-        self, work: WorkEntry, drafted: Draft, source: Source | None, about: Mapping[str, str]
-    ) -> Settled:
-        committed = await self._publisher.publish(drafted, source, about, work_id=work.work_id)
-        if committed is not None:
-            return self._settled(committed, drafted)
-        await self._store.delay(work, 1000)
-        return Settled(kind="delayed", reason="contended")
 
     def _settled(self, committed: Committed, drafted: Draft) -> Settled:
         latency = None

@@ -8,7 +8,7 @@ from config.sources import Source
 from workers.compose import Draft, candidate_of, compose, homes_of, item_id_of, next_version, story_id_of
 from workers.delivery.stream import REPLAY, ItemEvent, Voice, item_fields, story_fields
 from workers.doors.aliases import page_alias
-from workers.doors.redis.commits import Committed, EntryCommit, NewItem
+from workers.doors.redis.commits import Committed, EntryCommit, Look, NewItem
 from workers.doors.redis.store import Store
 from workers.model.article import Article, NotAnArticle
 from workers.model.entry import Entry
@@ -35,9 +35,18 @@ class Publisher:
         self._stories = Stories(store)
 
     async def publish(
-        self, drafted: Draft, source: Source | None, about: Mapping[str, str], *, work_id: str | None
+        self,
+        drafted: Draft,
+        source: Source | None,
+        about: Mapping[str, str],
+        *,
+        work_id: str | None,
+        look: Look | None = None,
     ) -> Committed | None:
-        """Decide on what is stored, commit, and decide again when another worker was faster. None: always too late."""
+        """Decide on what is stored, commit, and decide again when another worker was faster. None: always too late.
+
+        `look`: the next one at the page, if this is published.
+        """
         for _ in range(ATTEMPTS):
             async with self._stories.turn:
                 outcome = await self._next(drafted, source)
@@ -48,8 +57,10 @@ class Publisher:
                         outcome=outcome,
                         aliases=aliases_of(drafted.article, drafted.entry, source),
                         description=about,
+                        look=look,
                     )
                 )
+                self._follow(outcome, committed)
             if not committed.kind.startswith("stale"):
                 return committed
         return None
@@ -68,7 +79,14 @@ class Publisher:
 
     async def previous(self, item_id: str) -> Item | None:
         """The newest version on the stream."""
-        return await self._previous(await self._store.item_record(item_id))
+        record = await self._store.item_record(item_id)
+        fields = await self._store.stream_entry(record["stream_id"]) if record.get("stream_id") else None
+        return item_from_json(fields["data"]) if fields else None
+
+    def _follow(self, outcome: NewItem | Dropped, committed: Committed) -> None:
+        if isinstance(outcome, NewItem) and outcome.story is not None and outcome.window_revision is not None:
+            line, revision = outcome.story.window, outcome.window_revision
+            self._stories.follow(outcome.item_id, line, line_id=committed.line_id, revision=revision)
 
     def _withdrawn(self, previous: Item, retraction: Retraction) -> NewItem:
         item = replace(previous, version=previous.version + 1, text=None, changed=(), retraction=retraction)
@@ -80,13 +98,15 @@ class Publisher:
 
     async def _next(self, drafted: Draft, source: Source | None) -> NewItem | Dropped:
         item_id = item_id_of(drafted.entry)
-        record = await self._store.item_record(item_id)
-        previous = await self._previous(record)
-        if previous is None and record.get("version"):
+        standing = await self._store.standing(item_id, after=self._stories.last_id)
+        previous = item_from_json(standing.previous["data"]) if standing.previous else None
+        if previous is None and standing.record.get("version"):
             detail = f"a change of {item_id}, which is older than the stream's retention"
             return Dropped(reason=DropReason.UNCHANGED, detail=detail)
         candidate = candidate_of(drafted, source, now=self._now())
-        placed = await self._stories.place(candidate, new_story=story_id_of(item_id), now=candidate.came)
+        placed = await self._stories.place(
+            candidate, new_story=story_id_of(item_id), now=candidate.came, news=standing.window
+        )
         origin = previous.origin if previous else placed.origin
         item = compose(drafted, source, origin=origin, story=placed.story)
         if previous is not None:
@@ -112,10 +132,6 @@ class Publisher:
                 "zones": zones_of(drafted.article.blocks),
             },
         )
-
-    async def _previous(self, record: Mapping[str, str]) -> Item | None:
-        fields = await self._store.stream_entry(record["stream_id"]) if record.get("stream_id") else None
-        return item_from_json(fields["data"]) if fields else None
 
 
 def marked(item: Item, kind: ItemEvent, *, voice: Voice | None) -> dict[str, str]:

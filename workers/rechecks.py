@@ -6,7 +6,7 @@ from datetime import datetime
 
 from config.sources import Source
 from workers.compose import draft, homes_of, item_id_of
-from workers.doors.redis.commits import Committed, EntryCommit
+from workers.doors.redis.commits import Committed, EntryCommit, Look
 from workers.doors.redis.payload import WorkEntry
 from workers.doors.redis.store import Store
 from workers.judge import Case, Judgement
@@ -29,6 +29,14 @@ GONE, NOT_FOUND = "http_410", "http_404"
 def wait_before(look: int) -> float | None:
     """Seconds before this look, 1 being the first; None when there are no more."""
     return WAITS[look - 1] if look <= len(WAITS) else None
+
+
+def next_look(entry: Entry, look: int, *, doubted: bool = False) -> Look | None:
+    """This look at the entry's page, 1 being the first; None when there are no more."""
+    wait = DOUBT if doubted else wait_before(look)
+    if wait is None:
+        return None
+    return Look(work=WorkEntry(work_id="", entry=entry, recheck=look, doubted=doubted), delay_ms=int(wait * 1000))
 
 
 def worth_it(verdicts: tuple[Verdict, ...], *, late: bool) -> bool:
@@ -65,10 +73,9 @@ class Rechecks:
 
     async def plan(self, entry: Entry, *, look: int = 1, doubted: bool = False) -> None:
         """The next look. One that is lost with its worker costs a correction, not an item."""
-        wait = DOUBT if doubted else wait_before(look)
-        if wait is not None:
-            work = WorkEntry(work_id="", entry=entry, recheck=look, doubted=doubted)
-            await self._store.plan_recheck(work, int(wait * 1000))
+        following = next_look(entry, look, doubted=doubted)
+        if following is not None:
+            await self._store.plan_recheck(following.work, following.delay_ms)
 
     async def look(self, work: WorkEntry, source: Source | None) -> Committed | None:
         """Raises Temporary when the page may be back in a moment. None: put off, its host is not due."""

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from config.sources import Source
 from workers.doors.redis.commits import StoryChange
+from workers.doors.redis.records import Window as News
 from workers.doors.redis.store import Store
 from workers.model.item import MergedStory, Origin, OriginEvidence, Story
 from workers.stories.bodies import name_of
@@ -44,9 +45,14 @@ class Stories:
         self._last_id = "-"
         self._revision = 0
 
-    async def place(self, candidate: Candidate, *, new_story: str, now: datetime) -> Placed:
-        """`new_story`: the id of the story that the item founds if it joins none."""
-        await self._catch_up()
+    @property
+    def last_id(self) -> str:
+        """The last line of the window in Redis that is known here."""
+        return self._last_id
+
+    async def place(self, candidate: Candidate, *, new_story: str, now: datetime, news: News | None = None) -> Placed:
+        """`new_story`: the id of the story that the item founds if it joins none. `news`: what came after `last_id`."""
+        await self._catch_up(news)
         self._window.trim(now=now)
         known = self._window.member(candidate.item)
         if known is not None:
@@ -60,9 +66,16 @@ class Stories:
         for member in tuple(self._window.members.values()):
             yield member
 
-    async def _catch_up(self) -> None:
+    def follow(self, item: str, line: str, *, line_id: str, revision: int) -> None:
+        """The line that a commit put behind the window of this revision, so that nobody has to read it back."""
+        member = decode(item, line)
+        if member is not None and line_id and revision == self._revision:
+            self._window.add(member)
+            self._last_id, self._revision = line_id, revision + 1
+
+    async def _catch_up(self, news: News | None = None) -> None:
         """Reads what came since; from the beginning when Redis was emptied meanwhile."""
-        fresh = await self._store.window(after=self._last_id)
+        fresh = news or await self._store.window(after=self._last_id)
         if fresh.revision < self._revision:
             self._window, self._last_id = Window(), "-"
             fresh = await self._store.window()

@@ -15,7 +15,7 @@ from workers.doors.redis.client import connect
 from workers.doors.redis.commits import Committed, EntryCommit, NewItem
 from workers.doors.redis.store import Store
 from workers.stories.desk import Placed, Stories, happened, teller_of
-from workers.stories.member import Candidate, Teller
+from workers.stories.member import Candidate, Member, Teller
 from workers.stories.window import Window
 
 HOUR = timedelta(hours=1)
@@ -40,11 +40,14 @@ async def settle(store: Store, candidate: Candidate, placed: Placed, *, version:
 
 
 async def publish(store: Store, desk: Stories, candidate: Candidate, *, version: int = 0) -> Placed:
-    """As the pipeline does it: decide anew until nobody was faster."""
+    """As the publisher does it: decide anew until nobody was faster, then know one's own line."""
     while True:
         async with desk.turn:
-            placed = await desk.place(candidate, new_story=f"sty_{candidate.item}", now=candidate.came)
+            news = (await store.standing(candidate.item, after=desk.last_id)).window
+            placed = await desk.place(candidate, new_story=f"sty_{candidate.item}", now=candidate.came, news=news)
             committed = await settle(store, candidate, placed, version=version)
+            line, revision = placed.change.window, placed.window_revision
+            desk.follow(candidate.item, line, line_id=committed.line_id, revision=revision)
         if committed.kind != "stale_window":
             assert committed.kind == "published"
             return placed
@@ -70,6 +73,31 @@ async def test_another_worker_knows_what_the_first_published(store: Store, desk:
     )
 
     assert placed.story.id == "sty_itm_1"
+
+
+async def members(desk: Stories) -> list[Member]:
+    return [member async for member in desk.members()]
+
+
+async def test_ones_own_line_is_not_read_back_and_is_the_line_that_others_read(store: Store, desk: Stories) -> None:
+    other = Stories(store)
+    await publish(store, desk, a_candidate("itm_1", "Nine dead in market", SARMIN, tolls=killed(9)))
+    await publish(store, other, a_candidate("itm_2", "Market bombed", SARMIN, after=HOUR))
+    await publish(store, desk, a_candidate("itm_3", "Ferry sinks off port", after=HOUR))
+    last = (await store.window()).last_id
+
+    assert desk.last_id == last
+    assert other.last_id < last
+    assert await members(desk) == await members(other) == await members(Stories(store))
+
+
+async def test_a_line_of_a_refused_commit_is_not_believed(store: Store, desk: Stories) -> None:
+    candidate = a_candidate("itm_1", "Nine dead in market", SARMIN)
+    placed = await desk.place(candidate, new_story="sty_1", now=candidate.came)
+    desk.follow(candidate.item, placed.change.window, line_id="", revision=placed.window_revision)
+    desk.follow(candidate.item, placed.change.window, line_id="1-1", revision=placed.window_revision + 1)
+
+    assert (desk.last_id, await members(desk)) == ("-", [])
 
 
 async def test_a_decision_on_an_old_window_is_refused_and_made_again(store: Store, desk: Stories) -> None:

@@ -7,6 +7,7 @@ from typing import Literal
 
 from workers.doors.keys import WORKERS_GROUP
 from workers.doors.redis.link import Link, milliseconds
+from workers.doors.redis.payload import WorkEntry, flat
 from workers.doors.redis.scripts import Argument, fields
 from workers.model.entry import Entry
 from workers.model.outcome import Dropped
@@ -46,10 +47,19 @@ class NewItem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """The next look at a published page: what comes back to the work stream, and after how long."""
+
+    work: WorkEntry
+    delay_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EntryCommit:
     """`work_id` is None outside the work stream (replay). `aliases`: all that the entry is known by, canonical URL too.
 
-    `text` is kept, compressed, when the entry is dropped. `description` is added to the entry's record.
+    `text` is kept, compressed, when the entry is dropped. `description` is added to the entry's record. `look`: when
+    to look again at a page that is published now, and as which work entry.
     """
 
     work_id: str | None
@@ -58,13 +68,15 @@ class EntryCommit:
     aliases: tuple[str, ...] = ()
     text: str | None = None
     description: Mapping[str, str] = field(default_factory=dict)
+    look: Look | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Committed:
     """`stale_version` and `stale_window` wrote nothing: decide again. `duplicate`: `item_id` is the other one.
 
-    `already_settled`: somebody finished the entry before; ids are those of its item, if it is one.
+    `already_settled`: somebody finished the entry before; ids are those of its item, if it is one. `line_id`: of the
+    item's line in the story window, behind all lines that were there at the revision it was decided on.
     """
 
     kind: Kind
@@ -72,6 +84,7 @@ class Committed:
     version: int = 0
     stream_id: str | None = None
     detail: str = ""
+    line_id: str = ""
 
 
 async def entry_commit(link: Link, commit: EntryCommit) -> Committed:
@@ -86,15 +99,22 @@ async def entry_commit(link: Link, commit: EntryCommit) -> Committed:
     arguments: list[Argument] = [WORKERS_GROUP, commit.work_id or "", commit.entry.id, int(item is not None)]
     arguments += (milliseconds(link.lifetimes.memory), *fields(commit.description), len(aliases))
     if isinstance(outcome, NewItem):
+        names += (keys.recheck, keys.recheck_payload)
         names += (keys.fingerprint(value) for value in outcome.fingerprints)
         names += (keys.story(merged) for merged in story.merged)
         arguments += _item_arguments(link, outcome, story)
+        arguments += (flat(commit.look.work), max(0, commit.look.delay_ms)) if commit.look else ("", 0)
     else:
         text = zlib.compress(commit.text.encode(), 6) if commit.text else b""
         arguments += (outcome.reason.value, outcome.detail, text, milliseconds(link.lifetimes.dropped_text))
-    kind, item_id, version, stream_id, detail = await link.run("entry_commit", names, arguments)
+    kind, item_id, version, stream_id, detail, line_id = await link.run("entry_commit", names, arguments)
     return Committed(
-        kind=kind, item_id=item_id or None, version=int(version), stream_id=stream_id or None, detail=detail
+        kind=kind,
+        item_id=item_id or None,
+        version=int(version),
+        stream_id=stream_id or None,
+        detail=detail,
+        line_id=line_id,
     )
 
 

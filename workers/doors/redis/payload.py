@@ -1,5 +1,6 @@
 """Work entries as the work stream stores them. Knows nothing of who reads them."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -56,6 +57,11 @@ def packed(work: WorkEntry) -> dict[str, str]:
         **({"waited_ms": str(work.waited_ms)} if work.waited_ms else {}),
         **({"recheck": str(work.recheck), "doubted": str(int(work.doubted))} if work.recheck else {}),
     }
+
+
+def flat(work: WorkEntry) -> str:
+    """The same as a script takes it apart again: a JSON list of names and values in turn."""
+    return json.dumps([part for pair in packed(work).items() for part in pair])
 
 
 def unpacked(work_id: str, fields: Mapping[str, str], *, deliveries: int = 1) -> WorkEntry:

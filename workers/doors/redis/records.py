@@ -12,6 +12,8 @@ from workers.model.links import same_page
 
 SCANNED = 1000
 """Keys a step of a scan."""
+PAGE = 500
+"""Lines of the story window in one answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +31,15 @@ class Window:
     revision: int
     last_id: str
     entries: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What a version of an item is decided on. `previous`: the public entry before it, None without one or trimmed."""
+
+    record: dict[str, str]
+    previous: dict[str, str] | None
+    window: Window
 
 
 async def owners(link: Link, aliases: Iterable[str]) -> dict[str, Owner]:
@@ -139,22 +150,41 @@ async def fingerprint_owners(link: Link, fingerprints: Iterable[str]) -> dict[st
     return {name: value for name, value in zip(wanted, values, strict=True) if value is not None}
 
 
+async def standing(link: Link, item_id: str, *, after: str) -> Standing:
+    """The item, and what came to the story window after a line: in one step, since every item needs all of it."""
+    keys = link.keys
+    names = [keys.item(item_id), keys.items, keys.stories_revision, keys.stories_window]
+    record, previous, revision, lines = await link.run("item_standing", names, [_beyond(after), PAGE])
+    rows = stream_entries(lines)
+    news = _window(int(revision), rows, after=after)
+    if len(rows) == PAGE:
+        news = await window(link, after=after)
+    return Standing(record=pairs(record), previous=pairs(previous) or None, window=news)
+
+
 async def window(link: Link, *, after: str = "-") -> Window:
     """The story window, or what came after `last_id` of an earlier read.
 
     The revision is read first: it may be too old, never too new, so that a decision on a stale window is refused.
     """
     revision = await link.command("GET", link.keys.stories_revision)
-    start = after if after == "-" else f"({after}"
+    start = _beyond(after)
     rows: list[StreamEntry] = []
-    while page := stream_entries(await link.command("XRANGE", link.keys.stories_window, start, "+", "COUNT", 500)):
+    while page := stream_entries(await link.command("XRANGE", link.keys.stories_window, start, "+", "COUNT", PAGE)):
         rows += page
-        start = f"({page[-1][0]}"
+        start = _beyond(page[-1][0])
+    return _window(int(revision or "0"), rows, after=after)
+
+
+def _window(revision: int, rows: Sequence[StreamEntry], *, after: str) -> Window:
     entries = tuple((values["item"], values["data"]) for _, values in rows)
-    return Window(revision=int(revision or "0"), last_id=rows[-1][0] if rows else after, entries=entries)
+    return Window(revision=revision, last_id=rows[-1][0] if rows else after, entries=entries)
+
+
+def _beyond(after: str) -> str:
+    return after if after == "-" else f"({after}"
 
 
 async def read_stream(link: Link, stream: str, *, after: str = "-", count: int = 100) -> tuple[StreamEntry, ...]:
     """Entries of a public stream after an id, oldest first."""
-    start = after if after == "-" else f"({after}"
-    return stream_entries(await link.command("XRANGE", stream, start, "+", "COUNT", count))
+    return stream_entries(await link.command("XRANGE", stream, _beyond(after), "+", "COUNT", count))

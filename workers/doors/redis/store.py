@@ -10,7 +10,7 @@ from workers.doors.redis.commits import Committed, EntryCommit
 from workers.doors.redis.link import Client, Lifetimes, Link
 from workers.doors.redis.payload import WorkEntry
 from workers.doors.redis.polls import Claim, PollCommit, PollCommitted
-from workers.doors.redis.records import Owner, Window
+from workers.doors.redis.records import Owner, Standing, Window
 from workers.doors.redis.trimming import Memory, Trimmed
 from workers.doors.redis.work import Backlog, Failure
 
@@ -72,6 +72,9 @@ class Store(Link):
 
     async def item_record(self, item_id: str) -> dict[str, str]:
         return await records.item_record(self, item_id)
+
+    async def standing(self, item_id: str, *, after: str) -> Standing:
+        return await records.standing(self, item_id, after=after)
 
     async def story_record(self, story_id: str) -> dict[str, str]:
         return await records.story_record(self, story_id)

@@ -1,6 +1,5 @@
 """The work stream: handed out, put off, buried, counted. Knows nothing of what the work is."""
 
-import json
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -10,7 +9,7 @@ from redis.exceptions import ResponseError
 
 from workers.doors.keys import WORKERS_GROUP
 from workers.doors.redis.link import Client, Link, milliseconds
-from workers.doors.redis.payload import WorkEntry, packed, unpacked
+from workers.doors.redis.payload import WorkEntry, flat, packed, unpacked
 from workers.doors.redis.replies import StreamEntry, stream_entries
 from workers.doors.redis.scripts import fields
 from workers.doors.redis.trouble import lacks_group, translated
@@ -137,11 +136,10 @@ def _marked(work: WorkEntry, failure: Failure, *, tries: int) -> WorkEntry:
 
 async def _put_off(link: Link, work: WorkEntry, delay_ms: int, told: Mapping[str, str]) -> bool:
     keys = link.keys
-    flat = [part for pair in packed(work).items() for part in pair]
     done = await link.run(
         "retry",
         [keys.entries, keys.retry, keys.retry_payload, keys.entry(work.entry.id)],
-        [WORKERS_GROUP, work.work_id, work.member, max(0, delay_ms), json.dumps(flat), *fields(told),
+        [WORKERS_GROUP, work.work_id, work.member, max(0, delay_ms), flat(work), *fields(told),
          milliseconds(link.lifetimes.memory)],
     )  # fmt: skip
     return int(done) == 1
@@ -160,9 +158,8 @@ async def move_due(link: Link, *, limit: int = 200) -> tuple[int, int | None]:
 
 async def plan_recheck(link: Link, work: WorkEntry, delay_ms: int) -> None:
     """Lets a published entry come back to the work stream; a plan that it had is replaced."""
-    flat = [part for pair in packed(work).items() for part in pair]
     keys = [link.keys.recheck, link.keys.recheck_payload]
-    await link.run("plan_recheck", keys, [work.entry.id, max(0, delay_ms), json.dumps(flat)])
+    await link.run("plan_recheck", keys, [work.entry.id, max(0, delay_ms), flat(work)])
 
 
 async def bury(link: Link, work: WorkEntry, failure: Failure) -> str | None:

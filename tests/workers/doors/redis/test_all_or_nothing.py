@@ -39,6 +39,7 @@ STRANGERS = {
     "fingerprint": ("fp", "f1"),
     "text": ("text", "ent_000001"),
     "alias": ("url", "later"),
+    "looks": ("recheck", "payload"),
 }
 
 

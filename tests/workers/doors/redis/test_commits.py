@@ -7,9 +7,10 @@ import pytest
 
 from tests.support.entries import NOON, an_entry, an_event, an_item, poll
 from workers.doors.redis import work
-from workers.doors.redis.commits import Committed, EntryCommit, NewItem, StoryChange
+from workers.doors.redis.commits import Committed, EntryCommit, Look, NewItem, StoryChange
 from workers.doors.redis.payload import WorkEntry
 from workers.doors.redis.polls import PollCommit
+from workers.doors.redis.records import PAGE
 from workers.doors.redis.replies import stream_entries
 from workers.doors.redis.store import Store
 from workers.model.entry import Entry
@@ -195,6 +196,52 @@ async def test_a_commit_stores_fingerprints_story_and_window_and_moves_the_revis
     assert (await store.story_record("sty_a"), await store.story_record("sty_b")) == ({"items": "1"}, {"into": "sty_a"})
     assert [fields["type"] for fields in await published(store)] == ["marsad.item.new", "marsad.story.merged"]
     assert (await store.item_record("itm_000001"))["story"] == "sty_a"
+
+
+async def test_what_a_version_is_decided_on_is_read_in_one_step(store: Store) -> None:
+    one, two = await in_hand(store, an_entry(1), an_entry(2))
+    unknown = await store.standing("itm_000001", after="-")
+    story = StoryChange(story_id="sty_a", fields={"items": "1"}, window="sketch")
+    first = await store.entry_commit(an_item(one.work_id, one.entry, story=story, window_revision=0))
+    await store.entry_commit(an_item(two.work_id, two.entry, story=story, window_revision=1))
+
+    known = await store.standing("itm_000001", after=first.line_id)
+
+    assert (unknown.record, unknown.previous, unknown.window.revision, unknown.window.entries) == ({}, None, 0, ())
+    assert known.record == await store.item_record("itm_000001")
+    assert known.previous == (await published(store))[0]
+    assert known.window == await store.window(after=first.line_id)
+    assert known.window.entries == (("itm_000002", "sketch"),)
+    await store.command("XTRIM", store.keys.items, "MAXLEN", 0)
+    assert (await store.standing("itm_000001", after=first.line_id)).previous is None
+
+
+async def test_a_long_window_is_read_to_its_end(store: Store) -> None:
+    for number in range(2 * PAGE):
+        await store.command("XADD", store.keys.stories_window, "*", "item", f"itm_{number}", "data", "line")
+
+    standing = await store.standing("itm_000001", after="-")
+
+    assert len(standing.window.entries) == 2 * PAGE
+    assert standing.window == await store.window()
+
+
+async def test_the_next_look_is_planned_with_the_publication_and_only_then(store: Store) -> None:
+    one, two = await in_hand(store, an_entry(1), an_entry(2))
+    look = Look(work=WorkEntry(work_id="", entry=one.entry, recheck=1), delay_ms=0)
+    stale = replace(an_item(one.work_id, one.entry, expected_version=1), look=look)
+    irrelevant = EntryCommit(
+        work_id=two.work_id, entry=two.entry, outcome=Dropped(reason=DropReason.IRRELEVANT, detail="No."), look=look
+    )
+
+    kinds = [(await store.entry_commit(commit)).kind for commit in (stale, irrelevant)]
+    before = await store.command("ZCARD", store.keys.recheck)
+    await store.entry_commit(replace(stale, outcome=an_item(one.work_id, one.entry).outcome))
+    await store.move_due()
+    (again,) = await work.read_new(store, "here:worker:0", block_ms=1)
+
+    assert (kinds, before) == (["stale_version", "dropped"], 0)
+    assert (again.entry, again.recheck) == (one.entry, 1)
 
 
 async def test_a_dropped_entry_keeps_its_reason_and_for_a_while_its_text(store: Store) -> None:

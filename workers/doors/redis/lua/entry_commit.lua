@@ -1,6 +1,6 @@
 -- The end of one work entry, at once: acknowledged, recorded, and if it is an item, on the public stream.
--- KEYS entries, items, record, text, item, revision, window, story; aliases; fingerprints; merged stories
--- Returns {kind, item, version, stream id, detail}. Nothing is written when kind starts with `stale` or is `already_settled`.
+-- KEYS entries, items, record, text, item, revision, window, story; aliases; of an item recheck, recheck payload,
+-- fingerprints, merged stories.  Returns {kind, item, version, stream id, detail, line of the window}. Nothing is written when kind starts with `stale` or is `already_settled`.
 local entries, items, record, text_key = take_key(), take_key(), take_key(), take_key()
 local item_key, revision_key, window_key, story_key = take_key(), take_key(), take_key(), take_key()
 local group, work, entry, publish, memory_ms = take(), take(), take(), take() == '1', take_lifetime(1)
@@ -8,7 +8,7 @@ local now = now_ms()
 
 local function settled()
   local known = redis.call('HMGET', record, 'item', 'version', 'stream_id', 'state')
-  return {'already_settled', known[1] or '', tonumber(known[2] or '0'), known[3] or '', known[4] or ''}
+  return {'already_settled', known[1] or '', tonumber(known[2] or '0'), known[3] or '', known[4] or '', ''}
 end
 local function acknowledge()
   if work == '' then return end
@@ -27,7 +27,9 @@ for index = 1, take_number() do aliases[index] = take_key() end
 local reason, detail, text, text_ms
 local item, expected, window_revision, item_ms, story_ms, window_ms, said, kept, story, remembered
 local fingerprints, merged, events = {}, {}, {}
+local recheck, looks, look, look_ms
 if publish then
+  recheck, looks = take_key(), take_key()
   item, expected, window_revision = take(), take_number(), take()
   item_ms, story_ms, window_ms = take_lifetime(1), take_lifetime(1), tonumber(take_lifetime(1))
   said, kept = take_fields(), take_fields()
@@ -35,6 +37,7 @@ if publish then
   story, remembered = take_fields(), take()
   for index = 1, take_number() do merged[index] = {key = take_key(), fields = take_fields()} end
   for index = 1, take_number() do events[index] = take_fields() end
+  look, look_ms = take(), take_number()
 else
   reason, detail, text, text_ms = take(), take(), take(), take_lifetime(0)
 end
@@ -46,6 +49,10 @@ need_types('string', {text_key, revision_key})
 need_types('string', aliases)
 need_types('string', fingerprints)
 for _, one in ipairs(merged) do need_type('hash', one.key) end
+if publish then
+  need_type('zset', recheck)
+  need_type('hash', looks)
+end
 need(tonumber(redis.call('GET', revision_key) or '0'), 'WRONGTYPE', revision_key, 'holds no number')
 
 if work ~= '' then
@@ -65,13 +72,13 @@ if not publish then
   for _, alias in ipairs(aliases) do
     if not redis.call('SET', alias, entry, 'NX', 'PX', memory_ms) then redis.call('PEXPIRE', alias, memory_ms) end
   end
-  return {'dropped', '', 0, '', reason}
+  return {'dropped', '', 0, '', reason, ''}
 end
 
 for _, alias in ipairs(aliases) do
   local owner, published = string.match(redis.call('GET', alias) or '', '^(%S+) (%S+)$')
   if published and published ~= item then
-    if owner == entry then return {'stale_version', published, 0, '', 'the entry is already an item of another id'} end
+    if owner == entry then return {'stale_version', published, 0, '', 'the entry is already an item of another id', ''} end
     acknowledge()
     remember({'state', 'dropped', 'reason', 'duplicate', 'detail', 'duplicate of ' .. published, 'duplicate_of', published,
       'settled', rfc3339(now)})
@@ -81,14 +88,14 @@ for _, alias in ipairs(aliases) do
         redis.call('SET', other, owner .. ' ' .. published, 'PX', memory_ms)
       end
     end
-    return {'duplicate', published, 0, '', owner}
+    return {'duplicate', published, 0, '', owner, ''}
   end
 end
 
 local current = tonumber(redis.call('HGET', item_key, 'version') or '0')
-if current ~= expected then return {'stale_version', item, current, '', ''} end
+if current ~= expected then return {'stale_version', item, current, '', '', ''} end
 if window_revision ~= '' and (redis.call('GET', revision_key) or '0') ~= window_revision then
-  return {'stale_window', item, current, '', redis.call('GET', revision_key) or '0'}
+  return {'stale_window', item, current, '', redis.call('GET', revision_key) or '0', ''}
 end
 
 acknowledge()
@@ -109,8 +116,9 @@ if #story > 0 then
   redis.call('HSET', story_key, unpack(story))
   redis.call('PEXPIRE', story_key, story_ms)
 end
+local line = ''
 if remembered ~= '' then
-  redis.call('XADD', window_key, 'MINID', now - window_ms, '*', 'item', item, 'data', remembered)
+  line = redis.call('XADD', window_key, 'MINID', now - window_ms, '*', 'item', item, 'data', remembered)
 end
 for _, one in ipairs(merged) do
   redis.call('HSET', one.key, unpack(one.fields))
@@ -118,4 +126,8 @@ for _, one in ipairs(merged) do
 end
 if remembered ~= '' or #story > 0 then redis.call('INCR', revision_key) end
 for _, event in ipairs(events) do append_event(items, event, now) end
-return {'published', item, version, stream_id, ''}
+if look ~= '' then
+  redis.call('ZADD', recheck, now + look_ms, entry)
+  redis.call('HSET', looks, entry, look)
+end
+return {'published', item, version, stream_id, '', line}

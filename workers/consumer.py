@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection
+from contextlib import suppress
 from datetime import datetime
 
 import structlog
@@ -22,6 +23,8 @@ STARTS = 3
 DEADLINE = 90.0
 """Seconds for one entry, below the time after which others take it over."""
 CLAIM_SECONDS = 20.0
+GATHER_SECONDS = 0.05
+"""While more waits than we can take: how long at most we let places become free, to ask for several at once."""
 MOVE_SECONDS = 0.5
 DRAIN_SECONDS = 20.0
 
@@ -62,6 +65,7 @@ class Consumer:
         self._own: str | None = None
         self._read_own = True
         self._cursor = "0-0"
+        self._more = False
         self._claim_at = 0.0
         self._fatal: MarsadError | None = None
 
@@ -69,6 +73,10 @@ class Consumer:
     def in_hand(self) -> Collection[str]:
         """Ids of work entries being processed now."""
         return self._in_hand.keys()
+
+    @property
+    def _free(self) -> int:
+        return self._concurrency - len(self._in_hand)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until `stop`; then no new claims, work in hand is finished or released. Raises Unsuitable or NewerData."""
@@ -92,8 +100,7 @@ class Consumer:
 
     async def _round(self, stop: asyncio.Event) -> None:
         """Hands out one batch: what we had before, then what others left, then what is new."""
-        if (room := self._concurrency - len(self._in_hand)) <= 0:
-            await self._change(stop)
+        if (room := await self._room(stop)) <= 0:
             return
         if self._read_own:
             self._own, self._read_own = "0", False
@@ -107,6 +114,7 @@ class Consumer:
                 self._claim_at = now + min(CLAIM_SECONDS, self._abandoned_ms / 1000)
         else:
             entries = await stream.read_new(self._store, self._name, count=room, block_ms=self._store.block_ms)
+            self._more = len(entries) == room
         for work in entries:
             if work.work_id in self._in_hand or stop.is_set():  # what is not started is ours still, and stays pending
                 continue
@@ -114,6 +122,18 @@ class Consumer:
                 await self._start_suspect(work, stop)
             else:
                 self._start(work)
+
+    async def _room(self, stop: asyncio.Event) -> int:
+        """How many entries may be asked for now: while more waits, half of all at once or what is free in a moment."""
+        enough = max(1, self._concurrency // 2) if self._more else 1
+        if self._free < 1:
+            await self._change(stop)
+        if 0 < self._free < enough:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(GATHER_SECONDS):
+                    while self._free < enough and not stop.is_set():
+                        await self._change(stop)
+        return 0 if stop.is_set() or self._fatal is not None else self._free
 
     async def _start_suspect(self, work: WorkEntry, stop: asyncio.Event) -> None:
         """Starts an entry whose worker died, perhaps of it.
@@ -223,9 +243,11 @@ class Consumer:
         self._changed.clear()
         stopping = asyncio.ensure_future(stop.wait())
         changing = asyncio.ensure_future(self._changed.wait())
-        await asyncio.wait([stopping, changing], return_when=asyncio.FIRST_COMPLETED)
-        stopping.cancel()
-        changing.cancel()
+        try:
+            await asyncio.wait([stopping, changing], return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            stopping.cancel()
+            changing.cancel()
 
 
 async def _wait(stop: asyncio.Event, seconds: float) -> None:

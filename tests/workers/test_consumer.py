@@ -1,6 +1,7 @@
 """The worker loop: every entry is settled once, whatever dies, stops or goes away meanwhile."""
 
 import asyncio
+from typing import Any
 
 import pytest
 
@@ -116,3 +117,65 @@ async def test_the_loop_goes_on_after_the_data_was_flushed(store: Store) -> None
         await until(lambda: settled(store))
 
     assert await store.command("XLEN", store.keys.items) == 2
+
+
+async def test_while_much_waits_several_are_asked_for_at_once(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loop, "GATHER_SECONDS", 60.0)
+    asked, one_at_a_time, read = [], asyncio.Lock(), work.read_new
+    await poll(store, *(an_entry(number) for number in range(64)))
+
+    async def counted(*parts: Any, **options: Any) -> tuple[WorkEntry, ...]:
+        asked.append(options["count"])
+        return await read(*parts, **options)
+
+    async def process(got: WorkEntry) -> object:
+        async with one_at_a_time:
+            return await store.entry_commit(an_item(got.work_id, got.entry))
+
+    monkeypatch.setattr(work, "read_new", counted)
+    async with running(store, process, concurrency=8):
+        await until(lambda: settled(store))
+
+    assert min(asked[: len(asked) - 2]) >= 4
+
+
+async def test_who_comes_while_little_waits_is_taken_at_once(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loop, "GATHER_SECONDS", 3600.0)
+    others_may_finish = asyncio.Event()
+
+    async def process(got: WorkEntry) -> object:
+        if got.entry.id != "ent_000009":
+            await others_may_finish.wait()
+        return await store.entry_commit(an_item(got.work_id, got.entry))
+
+    async with running(store, process, concurrency=8) as consumer:
+        for number in range(1, 7):
+            await poll(store, an_entry(number))
+            await until(lambda wanted=number: in_hand(consumer, wanted))  # type: ignore[misc]
+        await poll(store, an_entry(9))
+        await until(lambda: published(store, 1))
+        others_may_finish.set()
+        await until(lambda: settled(store))
+
+
+async def test_entries_that_hang_keep_no_free_place_from_the_others(store: Store) -> None:
+    await poll(store, *(an_entry(number) for number in range(20)))
+    others_may_finish, hanging = asyncio.Event(), {f"ent_{number:06}" for number in range(7)}
+
+    async def process(got: WorkEntry) -> object:
+        if got.entry.id in hanging:
+            await others_may_finish.wait()
+        return await store.entry_commit(an_item(got.work_id, got.entry))
+
+    async with running(store, process, concurrency=8):
+        await until(lambda: published(store, 13))
+        others_may_finish.set()
+        await until(lambda: settled(store))
+
+
+async def in_hand(consumer: Consumer, count: int) -> bool:
+    return len(consumer.in_hand) == count
+
+
+async def published(store: Store, count: int) -> bool:
+    return int(await store.command("XLEN", store.keys.items)) == count

@@ -23,6 +23,35 @@ ELEMENTS = (
 OTHERS = {word: tuple(other for other in line if other != word) for line in ELEMENTS for word in line}
 ENDINGS = ((re.compile(r"iy(?:ah|eh)$"), ("iyah", "iyeh", "iya", "ieh")), (re.compile(r"oun$"), ("un",)))
 LETTERS = 7  # shorter names are too often something else
+# Letters of one word that newspapers write differently, each line a way to change all of them at once.
+RESPELT = tuple(
+    (re.compile(pattern), other)
+    for pattern, others in (
+        ("ah$", ("a", "eh", "e")), ("(?<=[^aeiouy])a$", ("ah", "eh")), ("eh$", ("a", "ah", "e")),
+        ("iya$", ("iyah", "iyeh", "ia", "iye", "ieh")), ("iyah$", ("iya", "iyeh", "ia", "iye", "ieh")),
+        ("ou", ("u", "oo", "o")), ("oo", ("u", "ou")), ("(?<=[^aeiou])u(?=[^aeiou])", ("ou", "o", "oo")),
+        ("ee", ("i", "ei")), ("(?<=[^aeiou])i(?=[^aeiouy]+$)", ("ee", "e")), ("(?<=[^aeiou])e(?=[^aeiouhy]$)", ("i",)),
+        ("aa", ("a",)), ("ay", ("ai", "ei", "ey")), ("ei", ("ay", "ai", "ey")), ("ai", ("ay", "ei")),
+        (r"([bcdfgjklmnqrstz])\1", (r"\1",)), ("(?<=[aeiou])s(?=[aeiou])", ("ss",)), ("q", ("k",)), ("kh", ("ch",)),
+        ("sh", ("ch", "sch")), ("j", ("dj",)), ("^maar", ("mar",)),
+    )
+    for other in others
+)  # fmt: skip
+PLAIN = frozenset(
+    {"village", "town", "countryside", "province", "district", "plain", "prison", "camp", "street", "mountain"}
+)
+SHORT = 4
+ARTICLES = {"t": "at", "d": "ad", "r": "ar", "z": "az", "s": "as", "n": "an", "l": "al"}
+HEADS = (
+    ("khirbet", "khirbat", "kherbet", "kharbet", "khurbet", "khirba", "kharab"),
+    ("maarat", "maaret", "maarrat", "maarret", "maarra", "marrat"),
+    ("sheikh", "shaykh", "shaikh", "cheikh"),
+    ("jisr", "jisir", "jesr", "jesir", "djisr", "gisr"),
+    ("deir", "dayr", "dair"),
+)
+OTHER_HEADS = {word: line for line in HEADS for word in line}
+KAFR = ("kafr", "kfar", "kafar", "kefr", "kufr")
+SHORT_HEADS = frozenset((*KAFR, "jisr", "deir", "dayr", "dair"))
 
 
 def variants(name: str) -> Iterator[str]:
@@ -36,3 +65,37 @@ def variants(name: str) -> Iterator[str]:
     for ending, spellings in ENDINGS:
         if ending.search(name):
             yield from (other for spelling in spellings if (other := ending.sub(spelling, name)) != name)
+
+
+def respellings(word: str) -> Iterator[str]:
+    """Spellings of one folded word that differ in one habit."""
+    if word in PLAIN:
+        return
+    yield from OTHER_HEADS.get(word, ())
+    if word in KAFR:
+        yield from KAFR
+    for pattern, other in RESPELT:
+        found = pattern.sub(other, word)
+        if found != word:
+            yield found
+
+
+def rewritings(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """The words of a name with its article written otherwise, in one word with Kafr, or cut by an apostrophe."""
+    for at, word in enumerate(words):
+        before, rest = words[:at], words[at + 1 :]
+        if word == "al" and rest and len(rest[0]) > SHORT:
+            yield from _articles(before, rest)
+        elif word.find("aa", 1) > 0 and len(word) >= SHORT:  # Ma'ar
+            cut = word.index("aa", 1) + 1
+            yield (*before, word[:cut], word[cut:], *rest)
+    if len(words) == 2 and words[0] in KAFR and len(words[1]) >= SHORT:
+        yield from ((kafr + words[1],) for kafr in KAFR[:3])
+
+
+def _articles(before: tuple[str, ...], rest: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    sun = "ash" if rest[0].startswith("sh") else ARTICLES.get(rest[0][0])
+    yield from ((*before, article, *rest) for article in ("el", sun) if article)
+    yield (*before, "al" + rest[0], *rest[1:])
+    if before:
+        yield (*before, *rest)

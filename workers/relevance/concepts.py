@@ -11,11 +11,12 @@ from config.topics import Combine, Condition, Term, Topic
 from workers.relevance.entries import Entry, compiled
 from workers.relevance.fold import fold
 from workers.relevance.match import Lexicon
-from workers.relevance.world import Country, countries
+from workers.relevance.world import cities, countries
 
 FULL_WEIGHT = 5.0
 CERTAINTY = 0.7  # below 1: a name of middling weight convinces more than in proportion
 WORLD = "world."
+CITIES = ".cities"
 PLACES = -1  # the group of all gazetteer places, so that weak place names support each other without a topic
 
 
@@ -69,13 +70,15 @@ def strength(weight: float) -> float:
     return float((min(max(weight, 0.0), FULL_WEIGHT) / FULL_WEIGHT) ** CERTAINTY)
 
 
+CARRYING = strength(1.5)  # weaker concepts count only in an article that has one at least as strong
+
+
 def compile_topics(topics: tuple[Topic, ...], gazetteer: tuple[GazetteerPlace, ...]) -> Compiled:
     concepts: list[CompiledConcept] = []
     entries: list[Entry] = []
+    watched = tuple(prefix for topic in topics for prefix in topic.gazetteer if len(prefix) > len("SY"))
     for concept, terms in _all(topics, gazetteer):
-        place = concept.place
-        region = place is not None and place.level == 1
-        entries.extend(_entries(len(concepts), terms, name=place is not None, region=region))
+        entries.extend(_entries(len(concepts), concept, terms, watched))
         concepts.append(concept)
     numbers: dict[str, tuple[int, ...]] = {}
     for number, concept in enumerate(concepts):
@@ -113,7 +116,9 @@ def _all(topics: tuple[Topic, ...], gazetteer: tuple[GazetteerPlace, ...]) -> It
     for place in gazetteer:
         yield _compiled_place(place, topics), place.terms
     for country in countries():
-        yield CompiledConcept(id=f"{WORLD}{country.code}", worth={}, excludes={}, region=country.code), _names(country)
+        yield CompiledConcept(id=f"{WORLD}{country.code}", worth={}, excludes={}, region=country.code), country.terms
+    for code, names in cities():
+        yield CompiledConcept(id=f"{WORLD}{code}{CITIES}", worth={}, excludes={}, region=code), names
 
 
 def _compiled_topic(number: int, topic: Topic) -> CompiledTopic:
@@ -146,10 +151,6 @@ def _supports(topics: tuple[Topic, ...], gazetteer: tuple[GazetteerPlace, ...]) 
     return frozenset([*combined, *(identity for condition in needs if condition for identity in condition.any)])
 
 
-def _names(country: Country) -> Terms:
-    return country.terms
-
-
 def _compiled_place(place: GazetteerPlace, topics: tuple[Topic, ...]) -> CompiledConcept:
     region = region_of(place)
     return CompiledConcept(
@@ -172,7 +173,12 @@ def region_of(place: GazetteerPlace) -> str:
     return place.pcode if place.pcode is not None and place.pcode.startswith("SY") else place.parent
 
 
-def _entries(concept: int, terms: Terms, *, name: bool, region: bool) -> Iterable[Entry]:
+def _entries(number: int, concept: CompiledConcept, terms: Terms, watched: tuple[str, ...]) -> Iterable[Entry]:
+    """`watched`: regions that a topic is about, whose places are found however a newspaper spells them."""
+    place = concept.place
+    name = place is not None or concept.id.endswith(CITIES)
+    region = place is not None and place.level == 1
+    respelt = place is not None and region_of(place).startswith(watched)
     for language, forms in terms.items():
         for form in forms:
-            yield compiled(form, concept=concept, language=language, name=name, region=region)
+            yield compiled(form, concept=number, language=language, name=name, region=region, respelt=respelt)

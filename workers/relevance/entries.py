@@ -19,10 +19,14 @@ SURE_STEM = 5  # shorter names take endings only where they are written with a c
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A term, compiled: what it stands for, and what a find must look like in the original spelling."""
+    """A term, compiled: what it stands for, and what a find must look like in the original spelling.
+
+    `respelt`: an Arabic name in Latin letters, of which any other spelling is welcome.
+    """
 
     concept: int
     text: str
+    folded: str
     language: str
     weak: bool = False
     case: bool = False
@@ -31,6 +35,7 @@ class Entry:
     bound: bool = False
     name: bool = False
     region: bool = False
+    respelt: bool = False
 
 
 def spellings(folded: str, language: str) -> set[tuple[str, ...]]:
@@ -38,6 +43,8 @@ def spellings(folded: str, language: str) -> set[tuple[str, ...]]:
 
     Before an ending it is always a break: Hama's is not Hamas, Hama'da not Hamada.
     """
+    if folded.isalnum():
+        return {(folded,)}
     if "'" not in folded:
         return {tuple(TOKEN.findall(folded))} - {()}
     pieces = folded.split("'")
@@ -67,18 +74,22 @@ def looks_right(entry: Entry, written: str, kinds: int, *, language: str | None)
     return not entry.exact_marks or _lower(written).startswith(_lower(entry.text))
 
 
-def compiled(term: str | Term, *, concept: int, language: str, name: bool = False, region: bool = False) -> Entry:
+def compiled(
+    term: str | Term, *, concept: int, language: str, name: bool = False, region: bool = False, respelt: bool = False
+) -> Entry:
     """An entry with the checks that its spelling calls for: short and weak names need a capital, tiny ones more."""
     text, weak, case = (
         (term, False, False) if isinstance(term, str) else (term.text, term.strength == "weak", term.case)
     )
     folded = fold(text)
-    letters = len(folded) if len(folded) > LONG else sum(character.isalpha() for character in folded)
+    plain = len(folded) > LONG or folded.isalpha()
+    letters = len(folded) if plain else sum(character.isalpha() for character in folded)
     short = letters <= LETTERS_TO_TRUST_ANYWHERE and " " not in folded.strip()
     tiny = letters < LETTERS_TO_TRUST_ANYWHERE and language != "ar" and not case
     return Entry(
         concept=concept,
         text=text,
+        folded=folded,
         language=language,
         weak=weak,
         case=case,
@@ -87,4 +98,5 @@ def compiled(term: str | Term, *, concept: int, language: str, name: bool = Fals
         bound=short and (tiny or language == "fa"),
         name=name,
         region=region,
+        respelt=respelt and language == "en" and not weak and not case,
     )

@@ -10,7 +10,6 @@ from workers.relevance.hits import Hit, Reading
 
 LISTED = 0.25  # a name in a list with places elsewhere is seldom the subject
 PAIRED = 0.4  # named after another country: "troops in Iraq and Syria"
-ORIGIN = 0.3
 LIST_LENGTH = 3
 LISTABLE = 0.75  # the topic itself counts as a member of a list even where it has no code
 LONGEST_GAP = 8
@@ -20,16 +19,6 @@ AND = frozenset(fold("and et y e und ve ile и та й û و ו").split())
 JOINERS = AND | frozenset(
     fold("the to nach à a en im in в у li لە در ב dem der den die das le la les el los las l d au du of").split()
 )
-FROM = frozenset(fold("from of من aus d de из از ji لە з із מ").split())
-REFUGEES = frozenset(
-    fold(
-        "refugee refugees migrant migrants native Flüchtling Flüchtlinge Flüchtlingen réfugié réfugiée réfugiés"
-        " refugiado refugiada refugiados беженец беженка беженцы беженцев беженца біженець біженці"
-        " mülteci mülteciler sığınmacı sığınmacılar göçmen göçmenler penaber penaberek penaberên koçber"
-        " لاجئ لاجئة لاجئا لاجئون لاجئين نازح پناهجو پناهجوی پناهنده پناهجویان پەنابەر پەنابەرێک פליט פליטים"
-    ).split()
-)
-WINDOW = 40  # characters looked at around a name
 
 Place = tuple[bool, int, int]  # in the title, start, end
 
@@ -51,7 +40,7 @@ def listed(reading: Reading, topic: CompiledTopic) -> dict[Place, float]:
         own = {member.place_key for member in run if topic.number in member.concept.worth}
         if len(spans) >= LIST_LENGTH and len(own) <= len(spans) // 2:
             found |= dict.fromkeys(spans, LISTED)
-        elif len(spans) == LIST_LENGTH - 1 and own == {spans[1]} and _joined(run, reading):
+        elif len(spans) == LIST_LENGTH - 1 and own == {spans[1]} and (_joined(run, reading) or _goes_on(run, reading)):
             found[spans[1]] = PAIRED
         run = [hit] if hit is not None else []
     return found
@@ -75,6 +64,16 @@ def _joined(run: list[Hit], reading: Reading) -> bool:
     return not AND.isdisjoint(between) or (not between and run[-1].find.written[0] in "وו")
 
 
+def _goes_on(run: list[Hit], reading: Reading) -> bool:
+    """Two neighbours with a comma between them and an "and" after them: "Libya, Idlib and gas prices"."""
+    if not run[0].concept.id.startswith(WORLD) or not AND.issuperset(_between(run[0], run[-1], reading)):
+        return False
+    source = reading.layout.title if run[0].spot.in_title else reading.layout.text
+    comma = source[run[0].find.end : run[-1].find.start].strip() in {",", "،"}
+    following = source[run[-1].find.end :].split(maxsplit=1)[:1]
+    return comma and bool(following) and (fold(following[0]) in AND or following[0][0] in "وו")
+
+
 def _between(before: Hit, after: Hit, reading: Reading) -> list[str]:
     source = reading.layout.title if before.spot.in_title else reading.layout.text
     return TOKEN.findall(fold(source[before.find.end : after.find.start]))
@@ -86,24 +85,3 @@ def _continues(before: Hit, hit: Hit, reading: Reading) -> bool:
         return False
     gap = hit.find.first - before.find.last
     return gap <= LONGEST_GAP and all(word in JOINERS or word.isdigit() for word in _between(before, hit, reading))
-
-
-def emigrants(reading: Reading, topic: CompiledTopic) -> dict[Place, float]:
-    """Where somebody comes from who is elsewhere now: "refugee from Idlib wins race in Berlin"."""
-    abroad = {(hit.spot.in_title, hit.spot.sentence) for hit in reading.hits if hit.concept.id.startswith(WORLD)}
-    return {
-        hit.place_key: ORIGIN
-        for hit in reading.hits
-        if (hit.spot.in_title, hit.spot.sentence) in abroad
-        and topic.number in hit.concept.worth
-        and _origin(hit, reading)
-    }
-
-
-def _origin(hit: Hit, reading: Reading) -> bool:
-    source = reading.layout.title if hit.spot.in_title else reading.layout.text
-    before = TOKEN.findall(fold(source[max(hit.find.start - WINDOW, 0) : hit.find.start]))[-2:]
-    if len(before) == 2 and before[0] in REFUGEES and before[1] in FROM:
-        return True
-    after = TOKEN.findall(fold(source[hit.find.end : hit.find.end + WINDOW]))[:1]
-    return hit.find.written.lower().endswith(("li", "lı", "lu", "lü")) and bool(REFUGEES.intersection(after))

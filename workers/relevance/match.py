@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from config.transliteration import SHORT_HEADS, respellings, rewritings
 from workers.relevance.entries import TOKEN, Entry, lendable, looks_right, spellings
 from workers.relevance.fold import Folded, fold, fold_with_offsets
 from workers.relevance.forms import BORROWERS, ORIGINATING, stems, unprefixed
@@ -36,6 +37,7 @@ class _Node:
     entries: list[Entry] = field(default_factory=list)
 
 
+SURE_WORD, SURE_PART = 7, 5  # letters of a word, or of one of several, from which other spellings are sure
 EXACT, PREFIXED = 0, 8  # kinds of a reading, beside those of forms
 Reading = tuple[int, int, str]  # word, kind, and the language whose ending it has
 
@@ -57,7 +59,8 @@ class Lexicon:
     def __init__(self, entries: Iterable[Entry]) -> None:
         self._words: dict[str, int] = {}
         self._stems: dict[str, list[tuple[int, frozenset[str], int, str]]] = {}
-        self._stemmed: set[tuple[str, str, bool, bool, bool]] = set()
+        self._respelt: dict[str, set[int]] = {}
+        self._stemmed: set[tuple[str, str, bool, bool, bool, bool]] = set()
         self._root = _Node()
         self._unspaced: list[tuple[str, Entry]] = []
         self._readings: dict[str, tuple[Reading, ...]] = {}
@@ -66,11 +69,14 @@ class Lexicon:
             self._add(entry)
 
     def _add(self, entry: Entry) -> None:
-        folded = fold(entry.text)
+        folded = entry.folded
         if not folded.isascii() and UNSPACED.search(folded):
             self._unspaced.append((folded, entry))
             return
-        for words in spellings(folded, entry.language):
+        written = spellings(folded, entry.language)
+        if entry.respelt:
+            written |= {other for words in written for other in rewritings(words)}
+        for words in written:
             node = self._root
             part = len(words) > 1
             for word in words:
@@ -83,13 +89,16 @@ class Lexicon:
 
     def _number(self, word: str, entry: Entry, *, part: bool) -> int:
         number = self._words.setdefault(word, len(self._words))
-        way = (word, entry.language, entry.name, entry.region, part)
+        way = (word, entry.language, entry.name, entry.region, entry.respelt, part)
         if way not in self._stemmed:
             self._stemmed.add(way)
             languages = (entry.language, *BORROWERS) if lendable(entry, word) else (entry.language,)
             for language in languages:
                 for stem, endings, kind in stems(word, language, name=entry.name, region=entry.region, part=part):
                     self._stems.setdefault(stem, []).append((number, endings, kind, language))
+            if entry.respelt and (len(word) >= (SURE_PART if part else SURE_WORD) or word in SHORT_HEADS):
+                for other in filter(_sure, respellings(word)):
+                    self._respelt.setdefault(other, set()).add(number)
         return number
 
     def _read(self, token: str) -> tuple[Reading, ...]:
@@ -97,6 +106,7 @@ class Lexicon:
         found = self._changed(token, EXACT)
         if token in self._words:
             found.insert(0, (self._words[token], EXACT, ""))
+        found.extend((number, EXACT, "") for number in self._respelt.get(token, ()))
         if any(number in self._root.children for number, _, _ in found):
             return tuple(found)
         for rest in unprefixed(token):  # a word that only stands inside terms may still be a prefix and a name
@@ -240,6 +250,10 @@ class Lexicon:
                     entry=entry, written=text[start:end], start=start, end=end, first=first, last=first, derived=False
                 )
                 at = folded.text.find(term, at + len(term))
+
+
+def _sure(word: str) -> bool:
+    return len(word) >= SURE_PART or word in SHORT_HEADS
 
 
 def _slice(folded: Folded, start: int, end: int) -> tuple[int, int]:

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 
 from workers.model.article import Zone
+from workers.relevance.abroad import Place, emigrants
 from workers.relevance.company import Around
-from workers.relevance.concepts import CompiledTopic, strength
+from workers.relevance.concepts import CARRYING, CompiledTopic
 from workers.relevance.hits import Hit, Reading
-from workers.relevance.lists import emigrants, indexed, listed
+from workers.relevance.lists import indexed, listed
+from workers.relevance.namesakes import namesakes
 
-CORE = strength(1.5)  # weaker concepts count only in an article that has one at least as strong
+CORE = CARRYING
 LOW_ZONES = {Zone.HEADING: 0.5, Zone.CAPTION: 0.5}
 WEAK = 0.6
 COVERED = 0.3  # a name inside an excluded phrase
@@ -24,7 +26,10 @@ class Unit:
 
 
 def weigh(reading: Reading, topic: CompiledTopic) -> tuple[Unit, ...]:
-    discounts = listed(reading, topic) | emigrants(reading, topic) | indexed(reading, topic)
+    discounts: dict[Place, float] = {}
+    for lowered in (listed, emigrants, namesakes, indexed):
+        for key, share in lowered(reading, topic).items():
+            discounts[key] = min(share, discounts.get(key, 1.0))
     covers = Around(hit for hit in reading.hits if topic.number in hit.concept.excludes)
     best: dict[tuple[bool, int, int], Unit] = {}
     for hit in reading.hits:

@@ -1,0 +1,78 @@
+"""Names that stand for something else than the place: a street, a restaurant, a cat, another town; or for not there.
+
+Knows nothing of what a name is worth otherwise.
+"""
+
+from workers.relevance.abroad import Place, Side, spot_of
+from workers.relevance.concepts import WORLD, CompiledTopic
+from workers.relevance.fold import fold
+from workers.relevance.hits import Hit, Reading
+from workers.relevance.words import Around, around
+
+NAMESAKE = 0.05
+NEGATED = 0.25
+
+
+def namesakes(reading: Reading, topic: CompiledTopic) -> dict[Place, float]:
+    """Places of the topic by how much of them is left where they only lend their name, or are denied."""
+    words = around()
+    abroad = {spot_of(hit) for hit in reading.hits if hit.concept.id.startswith(WORLD)}
+    found: dict[Place, float] = {}
+    for hit in reading.hits:
+        place = hit.concept.region is not None or hit.concept.id == topic.topic.id
+        if topic.number not in hit.concept.worth or not place:
+            continue
+        side = Side.of(hit, reading)
+        if _lent(hit, side, words, abroad=spot_of(hit) in abroad):
+            found[hit.place_key] = NAMESAKE
+        elif _denied(side, words) and _elsewhere(hit, reading):
+            found[hit.place_key] = NEGATED
+    return found
+
+
+def _lent(hit: Hit, side: Side, words: Around, *, abroad: bool) -> bool:
+    before, after = side.before[-1:], side.after[:1]
+    comma = side.following.startswith(",")
+    if comma and words.states.intersection((" ".join(side.after[:1]), " ".join(side.after[:2]))):
+        return True
+    if before and before[0] in words.animals:
+        return True
+    rest = side.after[1:2] if after and after[0] in words.articles else after
+    if comma and rest and rest[0] in words.animals:
+        return True
+    if abroad and before and before[0] in words.named_before:
+        return True
+    capital = side.following[1:2].isupper() and side.following[0].isspace()
+    if abroad and capital and after and after[0] in words.named_after:
+        return True
+    return _given_name(hit, side, words, abroad=abroad)
+
+
+def _given_name(hit: Hit, side: Side, words: Around, *, abroad: bool) -> bool:
+    """A name that is a person's as well, and a family's after it: "funeral of Hama al-Amin"."""
+    place, following = hit.concept.place, side.following
+    if place is None or not following[:1].isspace() or not side.after:
+        return False
+    last = fold(hit.find.written).split()[-1:]
+    if not any(
+        term.strength == "weak" and [fold(term.text)] == last for terms in place.terms.values() for term in terms
+    ):
+        return False
+    if side.after[0] in words.particles:
+        return len(side.after) > 1 and following[len(side.after[0]) + 2 :][:1].isupper()
+    return abroad and following[1:2].isupper()
+
+
+def _denied(side: Side, words: Around) -> bool:
+    if any(word in words.negated for word in side.after[:2]):
+        return True
+    before = side.before[:-1] if side.before and side.before[-1] in words.locative else side.before
+    return bool(before) and before[-1] in words.negation
+
+
+def _elsewhere(hit: Hit, reading: Reading) -> bool:
+    """Whether the sentence names another place, where it was instead."""
+    return any(
+        other.concept.region is not None and spot_of(other) == spot_of(hit) and other.place_key != hit.place_key
+        for other in reading.hits
+    )

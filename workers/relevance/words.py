@@ -1,0 +1,86 @@
+"""Words around a name that say why it is there, from `people.toml`. Knows no article."""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from workers.relevance.entries import compiled
+from workers.relevance.fold import fold
+from workers.relevance.forms import unprefixed
+from workers.relevance.match import Lexicon
+
+FILE = Path(__file__).parent / "people.toml"
+Words = frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """Sets are of folded words; `turning` and `war` of their beginnings."""
+
+    persons: Lexicon
+    origin: Words
+    native: Words
+    units: Words
+    born: Words
+    bare: Words
+    alone: Words
+    turning: tuple[str, ...]
+    war: tuple[str, ...]
+    named_before: Words
+    named_after: Words
+    animals: Words
+    articles: Words
+    negation: Words
+    negated: Words
+    locative: Words
+    states: Words
+    particles: Words
+
+    def person(self, word: str) -> bool:
+        return bool(self.persons.readings(word))
+
+    def turns(self, words: Iterable[str]) -> bool:
+        """Whether somebody comes home or flees."""
+        return _begins(words, self.turning)
+
+    def fights(self, words: Iterable[str]) -> bool:
+        return _begins(words, self.war)
+
+
+@cache
+def around() -> Around:
+    raw = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    return Around(
+        persons=Lexicon(
+            compiled(word, concept=0, language=language) for language, words in raw["person"].items() for word in words
+        ),
+        origin=_folded(raw["from"]),
+        native=_folded(raw["origin"]),
+        units=_folded(raw["unit"]),
+        born=_folded(raw["born"]),
+        bare=_folded(raw["bare"]),
+        alone=_folded(raw["alone"]),
+        turning=tuple(_folded(raw["return"])),
+        war=tuple(_folded(raw["war"])),
+        named_before=_folded(raw["place"], "before"),
+        named_after=_folded(raw["place"], "after"),
+        animals=_folded(raw["animal"]),
+        articles=_folded(raw["animal"], "articles"),
+        negation=_folded(raw["not"], "before"),
+        negated=_folded(raw["not"], "after"),
+        locative=_folded(raw["not"], "locative"),
+        states=_folded(raw["state"]),
+        particles=_folded(raw["particle"]),
+    )
+
+
+def _begins(words: Iterable[str], beginnings: tuple[str, ...]) -> bool:
+    return any(
+        form.startswith(beginnings) for word in words for form in (word, *(unprefixed(word) if word[0] > "z" else ()))
+    )
+
+
+def _folded(section: Mapping[str, list[str]], name: str = "words") -> Words:
+    return frozenset(fold(word) for word in section[name])

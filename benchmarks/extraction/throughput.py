@@ -5,7 +5,7 @@ python -m benchmarks.extraction.throughput FILE... [--one-in 10] [--processes 1]
 FILE is labelled pages (`marsad eval extraction`); every Nth page is made relevant. Host gap 0, `fsync = "everysec"`.
 CPU is that of Marsad and its children, after the first sixty pages; the server's is told apart, the site's not counted.
 The bare figure is of the same pages in the same run, read from memory. Also told: how late the event loop was, and the
-memory of the largest process.
+memory of all its processes.
 """
 
 import argparse
@@ -20,7 +20,7 @@ from pathlib import Path
 
 import trafilatura
 
-from benchmarks.extraction.site import WARM_UP, pages, shares
+from benchmarks.extraction.site import FEED, WARM_UP, pages, shares
 from config.settings import HttpSettings, PollingSettings, RedisSettings, Settings, WorkersSettings
 from monitor.assembly import Parts, assembled
 from monitor.daemon import Crew, crew
@@ -39,7 +39,7 @@ class Outcome:
     children: float
     server: float
     late: list[float]
-    memory: int
+    memory: list[int]
 
 
 def settings_for(folder: Path, root: str, feeds: int, processes: int) -> Settings:
@@ -61,7 +61,7 @@ def settings_for(folder: Path, root: str, feeds: int, processes: int) -> Setting
 
 
 def family(site: int) -> dict[int, tuple[str, float, int]]:
-    """This process and its descendants but the site: name, CPU seconds, resident bytes."""
+    """This process and its descendants but the site: name, CPU seconds with ended children's, resident bytes."""
     seen: dict[int, tuple[int, str, float, int]] = {}
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
@@ -69,7 +69,8 @@ def family(site: int) -> dict[int, tuple[str, float, int]]:
         except OSError:
             continue
         fields = rest.split()
-        cpu = (int(fields[11]) + int(fields[12])) / TICKS
+        own = int(stat.parent.name) == os.getpid()  # whose ended children were none of Marsad's
+        cpu = sum(map(int, fields[11 : 13 if own else 15])) / TICKS
         seen[int(stat.parent.name)] = (int(fields[1]), name, cpu, int(fields[21]) * os.sysconf("SC_PAGE_SIZE"))
     mine = {os.getpid()}
     while more := {pid for pid, (parent, *_) in seen.items() if parent in mine} - mine:
@@ -83,6 +84,11 @@ def spent(site: int) -> tuple[float, float, float]:
     own = used.pop(os.getpid())[1]
     server = sum(cpu for name, cpu, _ in used.values() if "valkey" in name)
     return own, sum(cpu for _, cpu, _ in used.values()) - server, server
+
+
+def resident(site: int) -> int:
+    """Bytes of Marsad and its children; what they share counts in each."""
+    return sum(size for name, _, size in family(site).values() if "valkey" not in name)
 
 
 async def lateness(late: list[float], stop: asyncio.Event) -> None:
@@ -105,12 +111,14 @@ async def work_off(parts: Parts, shares: list[range], site: int) -> Outcome:
     async with crew(parts, frozenset()) as made, asyncio.TaskGroup() as group:
         await made.poller.schedule()
         worker = group.create_task(made.consumer.run(stop))
-        await polled(made, parts, [0])
+        await polled(made, parts, 0)
         measuring = group.create_task(lateness(late, stop))
         before, started, published = spent(site), time.perf_counter(), await parts.store.client.xlen(items(parts))
-        await polled(made, parts, list(range(1, len(shares))))
+        memory: list[int] = []
+        for number in range(1, len(shares)):
+            await polled(made, parts, number)
+            memory.append(resident(site))
         wall, after = time.perf_counter() - started, spent(site)
-        memory = max((size for name, _, size in family(site).values() if "valkey" not in name), default=0)
         published = await parts.store.client.xlen(items(parts)) - published
         stop.set()
         await asyncio.wait([worker, measuring])
@@ -130,9 +138,9 @@ def items(parts: Parts) -> str:
     return parts.store.keys.items
 
 
-async def polled(made: Crew, parts: Parts, feeds: list[int]) -> None:
-    """All that these feeds announce is settled."""
-    await parts.store.make_due([f"site-{number}" for number in feeds])
+async def polled(made: Crew, parts: Parts, feed: int) -> None:
+    """All that this feed announces is settled."""
+    await parts.store.make_due([f"site-{feed}"])
     await made.poller.tick()
     await made.poller.drain()
     await drained(parts)
@@ -191,7 +199,8 @@ def main() -> None:
     )
     print(f"articles a CPU second {outcome.articles / own:.1f}, to bare {plain / own:.2f}")
     print(f"event loop late: p50 {1000 * late[len(late) // 2]:.1f} ms, p99 {1000 * late[int(len(late) * 0.99)]:.1f} ms")
-    print(f"largest process {outcome.memory / 1024**2:.0f} MiB")
+    first, last = outcome.memory[0] / 1024**2, outcome.memory[-1] / 1024**2
+    print(f"resident memory after {WARM_UP + FEED} articles {first:.0f} MiB, at the end {last:.0f} MiB")
 
 
 if __name__ == "__main__":

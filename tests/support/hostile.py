@@ -122,13 +122,15 @@ def gzip_bomb(mebibytes: int) -> bytes:
 
 
 class Hostile:
-    """Serves the behaviours given with `on`; other paths are 404. `server.requests` has all requests in order.
+    """Serves the behaviours given with `on`; other paths are 404. `server.requests` has all requests in order,
+    `server.accepted` counts connections.
 
     `greeting` is sent as soon as a client connects, before any request.
     """
 
     def __init__(self, *, tls: ssl.SSLContext | None = None, greeting: bytes = b"") -> None:
         self.requests: list[Request] = []
+        self.accepted = 0
         self._greeting = greeting
         self._tls = tls
         self._routes: dict[str, list[Behaviour]] = {}
@@ -169,6 +171,7 @@ class Hostile:
         task = asyncio.current_task()
         assert task is not None
         self._busy.add(task)
+        self.accepted += 1
         out.write(self._greeting)
         try:
             while not out.is_closing():

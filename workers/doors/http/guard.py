@@ -15,6 +15,7 @@ from typing import Any
 import httpcore
 
 from workers.doors.http.addresses import Address, Policy
+from workers.doors.http.sockets import Sockets
 from workers.doors.http.urls import literal_address
 from workers.model.errors import Temporary
 
@@ -31,7 +32,7 @@ class Guard(httpcore.AsyncNetworkBackend):
     def __init__(self, policy: Policy, resolve: Resolve) -> None:
         self._policy = policy
         self._resolve = resolve
-        self._sockets = httpcore.AnyIOBackend()
+        self._sockets: httpcore.AsyncNetworkBackend = Sockets()
 
     async def connect_tcp(
         self,

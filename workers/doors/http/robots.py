@@ -64,7 +64,7 @@ class Robots:
     async def ask(self, url: str) -> Permission:
         """Whether `url` may be fetched. Fetches the site's robots.txt at most once per `ttl`. Raises `bad_url`."""
         parsed = urls.vet(url)
-        site = self._site(str(parsed.copy_with(raw_path=b"/robots.txt")))
+        site = self._site(f"{parsed.scheme}://{parsed.netloc.decode('ascii')}")
         async with site.lock:
             if self._clock() >= site.expires:
                 await self._refresh(site, parsed)
@@ -74,10 +74,10 @@ class Robots:
         allowed = bool(site.rules.can_fetch(str(parsed), TOKEN))
         return Permission(allowed=allowed, crawl_delay=None if delay is None else min(float(delay), _MAX_DELAY))
 
-    def _site(self, robots_url: str) -> _Site:
+    def _site(self, origin: str) -> _Site:
         """The record of a site, moved to the end; the one unused for longest makes room."""
-        site = self._sites.pop(robots_url, None) or _Site()
-        self._sites[robots_url] = site
+        site = self._sites.pop(origin, None) or _Site()
+        self._sites[origin] = site
         if len(self._sites) > _CAPACITY:
             del self._sites[next(iter(self._sites))]
         return site

@@ -19,9 +19,10 @@ from workers.doors.http.urls import literal_address, port_of
 from workers.model.errors import Permanent
 
 SHARDS = 64
-_LIMITS = httpx.Limits(max_connections=8, max_keepalive_connections=4, keepalive_expiry=4.0)
-_OWN_LIMITS = httpx.Limits(max_connections=None, max_keepalive_connections=4, keepalive_expiry=4.0)
-# 4 s: shorter than the 5 s after which many servers hang up, or requests would race with that.
+_LIMITS = httpx.Limits(max_connections=8, max_keepalive_connections=8, keepalive_expiry=4.0)
+_OWN_LIMITS = httpx.Limits(max_connections=None, max_keepalive_connections=32, keepalive_expiry=4.0)
+# 4 s: shorter than the 5 s after which many servers hang up, or requests would race with that. httpcore 1.0 counts busy
+# connections among those kept alive, so with a lower number a busy host gets a new connection for almost every request.
 
 
 class GuardedTransport(httpx.AsyncHTTPTransport):

@@ -259,6 +259,15 @@ async def test_any_name_that_resolves_can_be_asked(http: Http, server: Hostile, 
     assert server.requests[0].headers["host"] == f"{host.lower()}:{server.port}"
 
 
+async def test_connections_to_a_busy_host_are_used_again(http: Http, server: Hostile) -> None:
+    server.on("/a", answer(body=b"here"))
+
+    for _ in range(5):
+        await asyncio.gather(*(get(http, server.url("/a")) for _ in range(8)))
+
+    assert (len(server.requests), server.accepted) == (40, 8)
+
+
 async def test_the_first_request_imports_nothing(server: Hostile) -> None:
     """What it imported would hold up everything else in the process."""
     server.on("/a", answer(body=b"here"))

@@ -59,7 +59,7 @@ class Sockets(httpcore.AsyncNetworkBackend):
 
 def guarded(resolve: Answers, *dead: str, policy: Policy | None = None) -> tuple[Guard, Sockets]:
     guard, sockets = Guard(policy or Policy(), resolve), Sockets(*dead)
-    guard._sockets = sockets  # type: ignore[assignment]
+    guard._sockets = sockets
     return guard, sockets
 
 

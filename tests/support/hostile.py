@@ -122,10 +122,9 @@ def gzip_bomb(mebibytes: int) -> bytes:
 
 
 class Hostile:
-    """Serves the behaviours given with `on`; other paths are 404. `server.requests` has all requests in order,
-    `server.accepted` counts connections.
+    """Serves the behaviours given with `on`; other paths are 404. `server.requests` has all requests in order.
 
-    `greeting` is sent as soon as a client connects, before any request.
+    `server.accepted` counts connections. `greeting` is sent as soon as a client connects, before any request.
     """
 
     def __init__(self, *, tls: ssl.SSLContext | None = None, greeting: bytes = b"") -> None:

@@ -150,11 +150,15 @@ def source_ref(entry: Entry, source: Source | None) -> SourceRef:
 
 
 def next_version(previous: Item, current: Item) -> Item | None:
-    """`current` as the version after `previous`, naming what changed; None when nothing material did."""
+    """`current` as the version after `previous`, naming what changed; None when nothing material did.
+
+    An item was seen first when its first version was: the poll window knows that moment to the minute only.
+    """
     changed = tuple(name for name in MATERIAL if _differs(name, getattr(previous, name), getattr(current, name)))
     if set(changed) <= DERIVED:
         return None
-    return replace(current, version=previous.version + 1, changed=changed)
+    times = replace(current.times, first_seen=previous.times.first_seen)
+    return replace(current, version=previous.version + 1, changed=changed, times=times)
 
 
 def _differs(name: str, before: object, after: object) -> bool:

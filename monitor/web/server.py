@@ -9,7 +9,10 @@ from contextlib import contextmanager
 import uvicorn
 from starlette.types import ASGIApp
 
+from monitor.web.connections import Connection
 from workers.model.errors import Permanent
+
+BACKLOG = 128
 
 
 class _Server(uvicorn.Server):
@@ -34,7 +37,7 @@ def bind(listen: str) -> socket.socket:
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         sock.bind((host, port))
-        sock.listen(128)
+        sock.listen(BACKLOG)
     except OSError as error:
         sock.close()
         taken = error.errno == errno.EADDRINUSE
@@ -48,10 +51,12 @@ async def serve(app: ASGIApp, sock: socket.socket, stop: asyncio.Event) -> None:
     """Answer until `stop` is set; open requests get five seconds to end."""
     config = uvicorn.Config(
         app,
+        http=Connection,
         lifespan="off",
         log_level="critical",
         access_log=False,
         ws="none",
+        backlog=BACKLOG,
         timeout_graceful_shutdown=5,
         server_header=False,
     )

@@ -103,6 +103,15 @@ def test_a_changed_text_is_the_next_version_and_says_so() -> None:
     assert (after.version, after.changed) == (4, ("text",))
 
 
+def test_a_later_version_was_first_seen_when_the_first_was() -> None:
+    before = an_item()
+    rounded = replace(before.times, first_seen=before.times.first_seen - timedelta(seconds=41))
+    after = next_version(before, replace(before, text=(before.text or "") + " Four people were hurt.", times=rounded))
+
+    assert after is not None
+    assert after.times.first_seen == before.times.first_seen
+
+
 def test_white_space_alone_changes_nothing() -> None:
     before = an_item()
 

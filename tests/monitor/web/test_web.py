@@ -21,16 +21,22 @@ from workers.model.item import Item
 
 @dataclass(slots=True)
 class FakeWatch:
-    """What the page asks; `down` makes Redis unreachable."""
+    """What the page asks; `down` makes Redis unreachable, `hangs` keeps it from answering until `hung` is set."""
 
     status: Status = WELL
     items: tuple[Item, ...] = ()
     down: bool = False
     alive: bool = True
     asked: list[str] = field(default_factory=list)
+    hangs: bool = False
+    asked_once: asyncio.Event = field(default_factory=asyncio.Event)
+    hung: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def get_status(self) -> Status:
         self.asked.append("status")
+        self.asked_once.set()
+        if self.hangs:
+            await self.hung.wait()
         if self.down:
             raise OutOfReach("Redis at 127.0.0.1:1 does not answer. Is it running?")
         return self.status

@@ -50,13 +50,14 @@ async def test_two_entries_of_one_document_with_a_shared_alias_are_one(store: St
     assert await poll(store, an_entry(1), an_entry(2, aliases=("guid-1",))) == ("ent_000001",)
 
 
-async def test_a_higher_revision_of_a_known_entry_is_queued_again(store: Store) -> None:
+async def test_a_higher_revision_is_queued_again_and_was_first_seen_when_the_first_was(store: Store) -> None:
     entry = an_entry(1)
     await poll(store, entry)
-    changed = replace(entry, title="Ferry number 1 is late", revision=2)
+    changed = replace(entry, title="Ferry number 1 is late", revision=2, first_seen=NOON.replace(year=2001))
 
     assert await poll(store, changed) == (entry.id,)
     assert await poll(store, changed) == ()
+    assert (await store.entry_record(entry.id))["first_seen"] == NOON.isoformat()
 
 
 async def test_a_baseline_entry_is_remembered_and_not_published(store: Store) -> None:

@@ -42,7 +42,9 @@ for _, one in ipairs(found) do
   else
     local news = not known or (ours and revision > stored)
     if news then
+      local since = redis.call('HGET', entry_key, 'first_seen')
       redis.call('HSET', entry_key, 'poll', token, 'revision', revision, unpack(one.fields))
+      if since then redis.call('HSET', entry_key, 'first_seen', since) end  -- later revisions know it to the minute only
       if not known then
         if baseline then redis.call('HSET', entry_key, 'state', 'dropped', 'reason', 'baseline')
         else redis.call('HSET', entry_key, 'state', 'pending') end

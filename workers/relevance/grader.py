@@ -1,6 +1,9 @@
 """Grades articles by topic. The one door to this package; knows nothing of feeds, pages or Redis."""
 
+import gc
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from config.gazetteer import GazetteerPlace, load_gazetteer
 from config.topics import Topic
@@ -19,12 +22,13 @@ class Grader:
     """Topics and gazetteer, compiled once. `revision` names their content: a verdict can be told from later ones."""
 
     def __init__(self, topics: tuple[Topic, ...], gazetteer: tuple[GazetteerPlace, ...] | None = None) -> None:
-        places = load_gazetteer() if gazetteer is None else gazetteer
         self.topics = topics
-        self.revision = _revision(topics, places)
-        self._compiled = compile_topics(topics, places)
         self._weights = weights()
-        self.gate = Gate(self._compiled)
+        with _no_garbage():
+            places = load_gazetteer() if gazetteer is None else gazetteer
+            self.revision = _revision(topics, places)
+            self._compiled = compile_topics(topics, places)
+            self.gate = Gate(self._compiled)
 
     def assess(self, article: Article, *, focus: str | None = None) -> Assessment:
         """`focus` is what the outlet writes about (`syria`, `region`, `world`): a weak prior, never enough alone."""
@@ -63,6 +67,18 @@ class Grader:
             reasons=reasons(evidence, found, reading.layout),
             blocked_by=evidence.blocked_by,
         )
+
+
+@contextmanager
+def _no_garbage() -> Iterator[None]:
+    """All that is compiled is kept: looking for garbage in between took two fifths of the time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _line(place: GazetteerPlace) -> str:

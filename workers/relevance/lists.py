@@ -7,6 +7,7 @@ from workers.relevance.concepts import WORLD, CompiledTopic
 from workers.relevance.entries import TOKEN
 from workers.relevance.fold import fold
 from workers.relevance.hits import Hit, Reading
+from workers.relevance.side import Place
 
 LISTED = 0.25  # a name in a list with places elsewhere is seldom the subject
 PAIRED = 0.4  # named after another country: "troops in Iraq and Syria"
@@ -19,8 +20,6 @@ AND = frozenset(fold("and et y e und ve ile и та й û و ו").split())
 JOINERS = AND | frozenset(
     fold("the to nach à a en im in в у li لە در ב dem der den die das le la les el los las l d au du of").split()
 )
-
-Place = tuple[bool, int, int]  # in the title, start, end
 
 
 def listed(reading: Reading, topic: CompiledTopic) -> dict[Place, float]:

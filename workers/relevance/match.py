@@ -62,6 +62,7 @@ class Lexicon:
         self._respelt: dict[str, set[int]] = {}
         self._stemmed: set[tuple[str, str, bool, bool, bool, bool]] = set()
         self._root = _Node()
+        self._terms: list[tuple[tuple[int, ...], Entry]] = []
         self._unspaced: list[tuple[str, Entry]] = []
         self._readings: dict[str, tuple[Reading, ...]] = {}
         self._openings: dict[str, bool] = {}
@@ -77,18 +78,21 @@ class Lexicon:
         if entry.respelt:
             written |= {other for words in written for other in rewritings(words)}
         for words in written:
-            node = self._root
             part = len(words) > 1
-            for word in words:
-                number = self._number(word, entry, part=part)
+            path = tuple([self._number(word, entry, part=part) for word in words])
+            node = self._root
+            for number in path:
                 child = node.children.get(number)
                 if child is None:
                     child = node.children[number] = _Node()
                 node = child
             node.entries.append(entry)
+            self._terms.append((path, entry))
 
     def _number(self, word: str, entry: Entry, *, part: bool) -> int:
-        number = self._words.setdefault(word, len(self._words))
+        number = self._words.get(word)
+        if number is None:
+            number = self._words[word] = len(self._words)
         way = (word, entry.language, entry.name, entry.region, entry.respelt, part)
         if way not in self._stemmed:
             self._stemmed.add(way)
@@ -139,14 +143,7 @@ class Lexicon:
 
     def terms(self) -> Iterator[tuple[tuple[int, ...], Entry]]:
         """The numbers of the words of each spaced term, for each of its entries."""
-        yield from ((path, entry) for path, node in self._paths() for entry in node.entries)
-
-    def _paths(self) -> Iterator[tuple[tuple[int, ...], _Node]]:
-        waiting: list[tuple[tuple[int, ...], _Node]] = [((), self._root)]
-        while waiting:
-            path, node = waiting.pop()
-            yield path, node
-            waiting.extend(((*path, number), child) for number, child in node.children.items())
+        yield from self._terms
 
     def any_in(self, text: str) -> bool:
         """Whether some term occurs; a quick look that does not check spelling."""

@@ -3,27 +3,28 @@
 Knows nothing of what a name is worth otherwise.
 """
 
-from workers.relevance.abroad import Place, Side, spot_of
 from workers.relevance.concepts import WORLD, CompiledTopic
 from workers.relevance.fold import fold
 from workers.relevance.hits import Hit, Reading
+from workers.relevance.side import Place, Side, scene_of
 from workers.relevance.words import Around, around
 
 NAMESAKE = 0.05
+ARTICLES = frozenset({"de", "du", "d", "la", "le", "l", "al", "el", "der", "des"})  # rue de Damas
 NEGATED = 0.25
 
 
 def namesakes(reading: Reading, topic: CompiledTopic) -> dict[Place, float]:
     """Places of the topic by how much of them is left where they only lend their name, or are denied."""
     words = around()
-    abroad = {spot_of(hit) for hit in reading.hits if hit.concept.id.startswith(WORLD)}
+    abroad = {scene_of(hit) for hit in reading.hits if hit.concept.id.startswith(WORLD)}
     found: dict[Place, float] = {}
     for hit in reading.hits:
         place = hit.concept.region is not None or hit.concept.id == topic.topic.id
         if topic.number not in hit.concept.worth or not place:
             continue
         side = Side.of(hit, reading)
-        if _lent(hit, side, words, abroad=spot_of(hit) in abroad):
+        if _lent(hit, side, words, abroad=scene_of(hit) in abroad):
             found[hit.place_key] = NAMESAKE
         elif _denied(side, words) and _elsewhere(hit, reading):
             found[hit.place_key] = NEGATED
@@ -40,12 +41,16 @@ def _lent(hit: Hit, side: Side, words: Around, *, abroad: bool) -> bool:
     rest = side.after[1:2] if after and after[0] in words.articles else after
     if comma and rest and rest[0] in words.animals:
         return True
-    if abroad and before and before[0] in words.named_before:
+    if abroad and words.named_before.intersection(_without_articles(side.before)[-1:]):
         return True
     capital = side.following[1:2].isupper() and side.following[0].isspace()
     if abroad and capital and after and after[0] in words.named_after:
         return True
     return _given_name(hit, side, words, abroad=abroad)
+
+
+def _without_articles(words: list[str]) -> list[str]:
+    return [word for word in words if word not in ARTICLES]
 
 
 def _given_name(hit: Hit, side: Side, words: Around, *, abroad: bool) -> bool:
@@ -73,6 +78,6 @@ def _denied(side: Side, words: Around) -> bool:
 def _elsewhere(hit: Hit, reading: Reading) -> bool:
     """Whether the sentence names another place, where it was instead."""
     return any(
-        other.concept.region is not None and spot_of(other) == spot_of(hit) and other.place_key != hit.place_key
+        other.concept.region is not None and scene_of(other) == scene_of(hit) and other.place_key != hit.place_key
         for other in reading.hits
     )

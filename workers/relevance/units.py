@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 
 from workers.model.article import Zone
-from workers.relevance.abroad import Place, emigrants
+from workers.relevance.abroad import emigrants
 from workers.relevance.company import Around
 from workers.relevance.concepts import CARRYING, CompiledTopic
 from workers.relevance.hits import Hit, Reading
 from workers.relevance.lists import indexed, listed
 from workers.relevance.namesakes import namesakes
+from workers.relevance.side import Place
 
 CORE = CARRYING
 LOW_ZONES = {Zone.HEADING: 0.5, Zone.CAPTION: 0.5}

@@ -26,6 +26,8 @@ class Around:
     born: Words
     bare: Words
     alone: Words
+    struck: Words
+    onward: Words
     turning: tuple[str, ...]
     war: tuple[str, ...]
     named_before: Words
@@ -62,6 +64,8 @@ def around() -> Around:
         born=_folded(raw["born"]),
         bare=_folded(raw["bare"]),
         alone=_folded(raw["alone"]),
+        struck=_folded(raw["struck"]),
+        onward=_folded(raw["to"]),
         turning=tuple(_folded(raw["return"])),
         war=tuple(_folded(raw["war"])),
         named_before=_folded(raw["place"], "before"),

@@ -1,0 +1,131 @@
+"""Whether a name only tells who somebody is: a nationality ("a Syrian baker"), a birthplace ("from Idlib").
+
+Knows nothing of where things happen.
+"""
+
+from collections.abc import Iterable
+
+from workers.relevance.concepts import CITIES, WORLD
+from workers.relevance.hits import Hit, Reading
+from workers.relevance.side import Side, scene_of
+from workers.relevance.words import Around, around
+
+PEOPLE = ".people"  # concepts of this ending are a nationality: less than the country
+NEAR = 2  # words between a nationality and whose it is
+BELOW = 3  # words of "the city of" between "from" and the name
+TURKISH = ("li", "lı", "lu", "lü")
+NOUNS = frozenset({"de", "fr", "ru", "uk"})  # here a people's name tells itself from the adjective
+INDEFINITE = frozenset({"ar", "fa", "fr", "es"})
+TANWIN = "\u064b"  # سوريًا is a Syrian, سوريا the country
+ABLATIVE = frozenset({"den", "dan", "ten", "tan"})
+
+
+def is_nationality(hit: Hit, reading: Reading) -> bool:
+    """As told by its concept, or by its ending: إدلبي, İdlibli, سوريًا."""
+    written = hit.find.written
+    turkish = hit.find.entry.language == "tr" and hit.concept.place is not None and written.endswith(TURKISH)
+    return hit.concept.id.endswith(PEOPLE) or hit.find.derived or turkish or _indefinite(hit, reading)
+
+
+def _indefinite(hit: Hit, reading: Reading) -> bool:
+    source = reading.layout.title if hit.spot.in_title else reading.layout.text
+    return TANWIN in source[hit.find.start : hit.find.end + 1]
+
+
+def nationality(hit: Hit, reading: Reading) -> bool:
+    """Whether an adjective or a people's name stands for somebody: beside a person's word, or as one."""
+    words, side = around(), Side.of(hit, reading)
+    if any(map(words.person, (*side.before[-NEAR:], *side.after[:NEAR]))):
+        return True
+    if _indefinite(hit, reading):
+        return True
+    return hit.concept.id.endswith(PEOPLE) and (_alone(hit, side, words) or _lives(hit, side, reading, words))
+
+
+def _alone(hit: Hit, side: Side, words: Around) -> bool:
+    """Without a noun that it belongs to: "Syrian wins", "un sirio", "der Syrer", سوري في السويد."""
+    language, text, written = hit.find.entry.language, hit.find.entry.text, hit.find.written
+    if language in NOUNS and _noun(language, text, written):
+        return True
+    if language == "en":
+        stops = not side.after or side.following[:1] in {",", ".", ":", ";"} or side.after[0] in words.bare
+        struck = bool(side.before) and side.before[-1] in words.struck and not _plural(side.after[:1])
+        return not _plural([written.lower()]) and (stops or struck)
+    if language == "tr":
+        return side.before[-1:] == ["bir"]
+    return language in INDEFINITE and not text.startswith("ال") and (not side.before or side.before[-1] in words.alone)
+
+
+def _plural(words: list[str]) -> bool:
+    return any(word.endswith("s") for word in words)
+
+
+def _noun(language: str, text: str, written: str) -> bool:
+    if language in {"ru", "uk"}:
+        return not text.endswith("ий")
+    return (text if language == "de" else written)[0].isupper()
+
+
+def _lives(hit: Hit, side: Side, reading: Reading, words: Around) -> bool:
+    """The place that follows is abroad: "Syrians in Leipzig"."""
+    return bool(side.after) and side.after[0] in words.locative and _foreign_at(hit, reading, first=2, last=3)
+
+
+def _foreign_at(hit: Hit, reading: Reading, *, first: int, last: int, ending: str = "") -> bool:
+    """Whether a name abroad begins so many words after the hit."""
+    following = range(hit.find.last + first, hit.find.last + last + 1)
+    return any(
+        other.concept.id.startswith(WORLD)
+        and other.concept.id.endswith(ending)
+        and other.find.first in following
+        and scene_of(other) == scene_of(hit)
+        for other in reading.hits
+    )
+
+
+def birthplace(hit: Hit, reading: Reading, peoples: frozenset[str]) -> bool:
+    """As in "baker from the city of Idlib", "Idlib-born"; `peoples`: nationalities named, which are somebody too."""
+    words, side = around(), Side.of(hit, reading)
+    if side.after[:1] and side.after[0] in words.born:
+        return True
+    last = len(side.before) - 1
+    for at in range(last, max(last - BELOW, 0) - 1, -1):
+        if side.before[at] in words.native:
+            return True
+        if side.before[at] in words.origin and (
+            _somebody(side.before[max(at - NEAR - 1, 0) : at + 1], words, peoples)
+            or (at == last == 0 and _onward(hit, side, reading, words))
+        ):
+            return True
+        if side.before[at] not in words.units:
+            return False
+    return (
+        not side.before
+        and side.after[:1] != []
+        and side.after[0] in ABLATIVE
+        and _foreign_at(hit, reading, first=1, last=3, ending=CITIES)
+    )
+
+
+def _onward(hit: Hit, side: Side, reading: Reading, words: Around) -> bool:
+    """From there to a city abroad, at the head of a sentence: "From Idlib to Oxford"."""
+    return (
+        bool(side.after) and side.after[0] in words.onward and _foreign_at(hit, reading, first=2, last=2, ending=CITIES)
+    )
+
+
+def around_birthplace(hit: Hit, born: Hit, reading: Reading) -> bool:
+    """Whether a name only says where the birthplace before it lies: "from Ariha in Idlib province"."""
+    words = around()
+    if scene_of(hit) != scene_of(born) or hit.find.first - born.find.last > BELOW:
+        return False
+    between = (
+        Side.of(hit, reading).before[born.find.last + 1 - hit.find.first :]
+        if hit.find.first > born.find.last + 1
+        else []
+    )
+    return all(word in words.units or word in words.locative or word[1:] in words.units for word in between)
+
+
+def _somebody(tokens: Iterable[str], words: Around, peoples: frozenset[str]) -> bool:
+    return any(words.person(token) or token in peoples for token in tokens)

@@ -47,3 +47,17 @@ async def test_21c_plain_text_on_a_tls_port_is_no_fallback(http: Http) -> None:
 async def test_21d_silence_instead_of_a_handshake_is_a_connect_timeout(server: Hostile) -> None:
     async with Http(HttpSettings(allow=("127.0.0.0/8",)), version="1", timeouts=Timeouts(connect=0.3)) as http:
         assert await failure(http, server.url("/").replace("http:", "https:")) == "connect_timeout"
+
+
+async def test_21e_a_large_page_comes_whole_and_the_connection_serves_again(
+    tls_server: Hostile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
+    page = bytes(range(256)) * 20_000  # many times what may wait unread
+    tls_server.on("/page", answer(body=page))
+    async with Http(HttpSettings(allow=("127.0.0.0/8",)), version="1") as http:
+        for _ in range(3):
+            response = await http.get(tls_server.url("/page", host="localhost"), deadline=20.0, max_body=len(page))
+            assert response.body == page
+
+    assert len({request.peer_port for request in tls_server.asked("/page")}) == 1

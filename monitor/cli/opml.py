@@ -9,6 +9,10 @@ import click
 from config.sources import Source, load_sources
 from monitor.cli.frame import Exit, Failure, emit, json_option, message, run_async, say, settings_of
 
+NAMELESS = "tried"
+"""The id of an address that is no source of ours."""
+NO_FEED = "an HTML page that names no feed; try another page of the site, or an address such as /feed or /rss on it"
+
 
 @click.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
@@ -89,12 +93,12 @@ async def offered(url: str, settings: Any) -> list[dict[str, Any]]:
         Http(settings.http, version=version("marsad")) as http,
         Children(1, ("monitor.poll.parse",)) as children,
     ):
-        first = await try_source(Source(id="tried", name=url, url=url), http, children, settings)
+        first = await try_source(Source(id=NAMELESS, name=url, url=url), http, children, settings)
         links = [web_link(one["url"], base=url) for one in first.get("alternates", ())]
         if first["ok"] or not links:
-            return [first]
+            return [first | {"detail": NO_FEED} if first.get("reason") == "html" else first]
         return [
-            await try_source(Source(id="tried", name=link, url=link), http, children, settings)
+            await try_source(Source(id=NAMELESS, name=link, url=link), http, children, settings)
             for link in dict.fromkeys(links)
             if link
         ]

@@ -6,7 +6,7 @@ import click
 
 from config.sources import Source, load_sources
 from monitor.cli.frame import Exit, Failure, emit, json_option, message, run_async, say, settings_of
-from monitor.cli.opml import discover, export_opml, import_opml
+from monitor.cli.opml import NAMELESS, discover, export_opml, import_opml
 
 
 @click.group()
@@ -89,7 +89,7 @@ def chosen_sources(target: str | None, sources: tuple[Source, ...]) -> tuple[Sou
         return tuple(source for source in sources if source.enabled and source.kind == "feed")
     if "://" in target:
         known = next((source for source in sources if source.url == target), None)
-        return (known or Source(id="tried", name=target, url=target),)
+        return (known or Source(id=NAMELESS, name=target, url=target),)
     found = tuple(source for source in sources if source.id == target)
     if not found:
         raise Failure(f"there is no source {target!r}; `marsad sources list` shows them, or give a URL", Exit.USAGE)
@@ -102,6 +102,7 @@ async def try_all(sources: tuple[Source, ...], settings: Any, *, as_json: bool) 
     from monitor.poll.describe import try_source
     from workers.doors.children import Children
     from workers.doors.http.client import Http
+    from workers.model.masked import without_secrets
 
     failed = 0
     async with (
@@ -111,15 +112,17 @@ async def try_all(sources: tuple[Source, ...], settings: Any, *, as_json: bool) 
         for source in sources:
             row = await try_source(source, http, children, settings)
             failed += not row["ok"]
+            row |= {name: without_secrets(row[name]) for name in ("url", "final_url", "moved_to") if row.get(name)}
             emit({"schema": "marsad.sources/1", **row}) if as_json else show_trial(row)
     return Exit.OK if not failed else Exit.FAILED if failed == len(sources) else Exit.PARTLY
 
 
 def show_trial(row: dict[str, Any]) -> None:
+    name = row["url"] if row["id"] == NAMELESS else f"{row['id']}  {row['url']}"
     if not row["ok"]:
-        say(f"✗ {row['url']}: {row['reason']}: {row.get('detail', '')}")
+        say(f"✗ {name}: {row['reason']}: {row.get('detail', '')}")
         return
-    say(f"✓ {row['url']}: {row['entries']} entries, newest {row.get('newest') or 'undated'}")
+    say(f"✓ {name}: {row['entries']} entries, newest {row.get('newest') or 'undated'}")
     for title in row.get("titles", [])[:3]:
         say(f"    {title}")
 

@@ -9,7 +9,7 @@ _SLOW = {"blocked": (HOUR, 6 * HOUR), "poison": (HOUR, DAY), "parse_deadline": (
 _CLIENT = (HOUR, DAY)
 _DOCUMENT = (10 * MINUTE, 6 * HOUR)
 _SERVER = (2 * MINUTE, 6 * HOUR)
-_DOCUMENT_REASONS = frozenset({"html", "not_a_feed", "json", "empty", "bad_encoding", "body_too_large"})
+_DOCUMENT_REASONS = frozenset({"html", "not_a_feed", "json", "empty", "malformed", "bad_encoding", "body_too_large"})
 _CLIENT_REASONS = frozenset({
     "blocked_address", "blocked_port", "bad_scheme", "bad_url", "bad_header", "redirect_loop", "too_many_redirects",
 })  # fmt: skip

@@ -101,6 +101,11 @@ def keep_first_loosely(text: str, *, count: int) -> tuple[str, bool]:
     return text, False
 
 
+def names_an_entry(text: str) -> bool:
+    """Whether an entry begins anywhere, whatever became of it."""
+    return _LOOSE_START.search(text) is not None
+
+
 def without_torn_end(text: str) -> tuple[str, bool]:
     """A document that stops before its root element is closed loses its last, unfinished block."""
     if _ROOT_END.search(text, max(0, len(text) - 65_536)):

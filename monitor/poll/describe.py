@@ -97,7 +97,7 @@ async def try_source(source: Source, http: Getter, children: Processes, settings
         return {**row, **_failure(parsed)}
     if isinstance(parsed, Unreadable):
         offers = [{"url": urljoin(answer.url, href), "title": title} for href, title in parsed.alternates]
-        return {**row, "reason": parsed.reason, "detail": parsed.detail, "alternates": offers}
+        return {**row, "reason": parsed.reason, "detail": parsed.told(url=answer.url), "alternates": offers}
     return {**row, "ok": True, **_document(parsed, answer, now=now)}
 
 

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from shlex import quote
+
+from workers.model.masked import without_secrets
 
 MAX_ENTRIES = 500
 MAX_TITLE = 1_000
@@ -68,8 +71,20 @@ class ParsedFeed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unreadable:
-    """The body is no feed: `reason` as `monitor.poll.prolog.NotAFeed`; `alternates` are feeds that a page offers."""
+    """The body is no feed: `reason` as `monitor.poll.prolog.NotAFeed`, or `malformed`: no entry can be made out.
+
+    `alternates` are feeds that a page offers.
+    """
 
     reason: str
     detail: str
     alternates: tuple[tuple[str, str], ...] = ()
+
+    def told(self, *, url: str) -> str:
+        """The detail with what to do about it. `url` is where the body came from."""
+        if self.alternates:
+            offered = ", ".join(href for href, _ in self.alternates)
+            return f"{self.detail}; it offers {offered}: set the source's url to one of them"
+        if self.reason == "html":
+            return f"{self.detail}; try `marsad sources discover {quote(without_secrets(url))}`"
+        return self.detail

@@ -43,12 +43,14 @@ def read_feed(task: ReadTask) -> ParsedFeed | Unreadable:
     except NotAFeed as found:
         return Unreadable(reason=found.reason, detail=found.detail, alternates=found.alternates)
     parsed = _read_xml(document.text, task, document.problems)
+    if isinstance(parsed, Unreadable):
+        return parsed
     if not (parsed.entries or parsed.blocks or parsed.version or parsed.title):
         return Unreadable(reason="not_a_feed", detail="the document has a feed's root element but nothing of a feed")
     return parsed
 
 
-def _read_xml(text: str, task: ReadTask, problems: tuple[str, ...]) -> ParsedFeed:
+def _read_xml(text: str, task: ReadTask, problems: tuple[str, ...]) -> ParsedFeed | Unreadable:
     text, partial = delta.without_torn_end(text)
     if partial:
         problems = (*problems, "truncated")
@@ -70,12 +72,22 @@ def _read_xml(text: str, task: ReadTask, problems: tuple[str, ...]) -> ParsedFee
 
 def _whole(
     text: str, hashes: tuple[bytes, ...], task: ReadTask, problems: tuple[str, ...], *, partial: bool
-) -> ParsedFeed:
+) -> ParsedFeed | Unreadable:
     found = _parse(text)
+    if found.bozo and not found.entries and (partial or delta.names_an_entry(text)):
+        return _without_entries(found, partial=partial)
     sound = not found.bozo and len(found.entries) == len(hashes)
     if found.bozo and not partial:
         problems = (*problems, "malformed")
     return _feed(found, hashes if sound else (), hashes if sound else (), task, problems, partial=partial)
+
+
+def _without_entries(found: Any, *, partial: bool) -> Unreadable:
+    """No entry for a mistake's sake is not the same as a feed that has none."""
+    if partial:
+        return Unreadable(reason="malformed", detail="the document breaks off before the end of its first entry")
+    error = one_line(str(found.get("bozo_exception") or "")).removeprefix("<unknown>:")[:120]
+    return Unreadable(reason="malformed", detail=f"not well-formed XML, and no entry can be made out ({error})")
 
 
 def _parse(text: str) -> Any:

@@ -44,8 +44,7 @@ async def parse(
     except Permanent as error:
         return failed_parse(error, answer)
     if isinstance(parsed, Unreadable):
-        offered = "; it offers " + ", ".join(href for href, _ in parsed.alternates) if parsed.alternates else ""
-        return Failed(reason=parsed.reason, detail=f"{parsed.detail}{offered}"[:300], status=None)
+        return Failed(reason=parsed.reason, detail=parsed.told(url=answer.url)[:300], status=None)
     return parsed
 
 

@@ -145,8 +145,15 @@ async def test_35_a_page_that_offers_feeds_is_a_failure_that_names_them() -> Non
         step = await rig.poll()
 
         assert step.record.reason == "html"
-        assert "/real-feed" in step.record.detail
+        assert step.record.detail.endswith("it offers /real-feed: set the source's url to one of them")
         assert step.record.url == rig.source.url, "nobody switches addresses behind the operator's back"
+
+
+async def test_35_a_page_that_offers_none_is_told_with_the_command_that_finds_them() -> None:
+    async with Rig.open(answer(body=b"<html><head><title>Outlet</title></head></html>", headers=HTML)) as rig:
+        step = await rig.poll()
+
+        assert step.record.detail == f"an HTML page: Outlet; try `marsad sources discover {rig.source.url}`"
 
 
 @pytest.mark.parametrize(
@@ -168,6 +175,46 @@ async def test_36_a_200_that_is_no_feed_is_called_what_it_is(body: bytes, reason
         step = await rig.poll()
 
         assert (step.outcome, step.record.reason, step.record.etag) == ("failed", reason, "")
+
+
+TORN = b'<?xml version="1.0"?><rss version="2.0"><channel><title>Outlet</title><item><title>Report'
+
+
+@pytest.mark.parametrize(
+    "body",
+    [TORN, TORN[:80], b"<rss version='2.0'><channel><!-- <item></item></channel></rss>"],
+    ids=["in the first entry", "before it", "lost in a comment"],
+)
+async def test_25_a_document_in_which_a_mistake_leaves_no_entry_is_a_failure(body: bytes) -> None:
+    async with Rig.open(many(range(3))) as rig:
+        await rig.poll()
+        window = rig.record.window
+        rig.serve(answer(body=body, headers={"ETag": '"torn"'}))
+        step = await rig.poll(after=HOUR)
+
+        assert (step.outcome, step.record.state, step.record.reason) == ("failed", "retrying", "malformed")
+        assert step.wait == 600.0
+        assert (step.record.etag != '"torn"', step.record.window) == (True, window)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        rss().encode(),
+        b'<feed xmlns="http://www.w3.org/2005/Atom"><title>O</title></feed>',
+        b"<rss version='2.0'><channel><title>Actualit&eacute;s</title></channel></rss>",
+    ],
+)
+async def test_25_a_whole_document_without_entries_is_none(body: bytes) -> None:
+    async with Rig.open(answer(body=body)) as rig:
+        assert (await rig.poll()).record.state == "ok"
+
+
+async def test_25_a_document_that_breaks_off_after_a_whole_entry_is_read() -> None:
+    async with Rig.open(answer(body=many(range(2)).encode()[:-80])) as rig:
+        step = await rig.poll()
+
+        assert (step.record.state, len(step.entries)) == ("ok", 1)
 
 
 async def test_36_a_feed_without_entries_is_legal_and_three_in_a_row_are_suspect() -> None:

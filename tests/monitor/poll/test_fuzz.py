@@ -24,7 +24,7 @@ PIECES = (
 def checked(body: bytes) -> None:
     parsed = read_feed(ReadTask(body=body, url=BASE))
     if isinstance(parsed, Unreadable):
-        assert parsed.reason in {"empty", "html", "blocked", "json", "not_a_feed", "bad_encoding"}
+        assert parsed.reason in {"empty", "html", "blocked", "json", "not_a_feed", "bad_encoding", "malformed"}
         return
     assert isinstance(parsed, ParsedFeed)
     assert len(parsed.entries) <= MAX_ENTRIES

@@ -68,12 +68,19 @@ def extraction(file: Path, as_json: bool) -> int:
 
 @command.command("stories")
 @click.argument("file", type=click.Path(path_type=Path))
+@click.option("--errors", type=click.IntRange(0, 1000), default=0, help="List so many of the worst mistakes.")
 @json_option
-def stories(file: Path, as_json: bool) -> int:
+def stories(file: Path, errors: int, as_json: bool) -> int:
     """Score clusters (B-cubed) and copy pairs against labelled stories."""
-    from workers.stories.evaluate import evaluate, read_rows
+    from workers.stories.evaluate import place_all, read_rows, summary
 
-    told(evaluate(read(file, lambda lines: read_rows(lines, name=str(file)))), as_json=as_json)
+    found = place_all(read(file, lambda lines: read_rows(lines, name=str(file))))
+    told(summary(found), as_json=as_json)
+    if errors:
+        from workers.stories.mistakes import mistakes
+
+        for mistake in mistakes(found, most=errors):
+            emit(mistake) if as_json else show_parts(mistake)
     return Exit.OK
 
 
@@ -111,3 +118,14 @@ def flat(value: Mapping[str, Any], prefix: str = "") -> Any:
 
 def show_mistake(mistake: Mapping[str, Any]) -> None:
     say(json.dumps(mistake, ensure_ascii=False, indent=1))
+
+
+def show_parts(mistake: Mapping[str, Any]) -> None:
+    """A heading, and below it each part with its first rows."""
+    say(f"\n{mistake['kind']}: {mistake['pairs']} wrong pairs, {mistake['rows']} rows")
+    for part in mistake["parts"]:
+        say(f"  {part['name']} ({part['rows']} rows)")
+        for row in part["first"]:
+            say(f"    {row['time'][:16]} {row['language'] or 'und':>3}  {row['title']}  [{row['id']}]")
+    if mistake["more_parts"]:
+        say(f"  and {mistake['more_parts']} more")

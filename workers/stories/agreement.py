@@ -4,16 +4,15 @@ Facts are names: a place's path, `actor.sdf`, `kind.fire`, `country.TR`, `killed
 share one depends on how common it is; that is the window's knowledge.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 from workers.stories.lexicon import KIND, NUMBER
-from workers.stories.sketch import Sketch, Toll, is_specific, related
+from workers.stories.places import REGION, compatible, is_specific, related, towns, unit_of, units_of
+from workers.stories.sketch import Sketch, Toll
 
 DAYS_APART = 2
-REGION = len("SY07")
-UNITS = (REGION, len("SY0702"), len("SY070203"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,8 +40,7 @@ class Agreement:
 
 
 def agreement(one: Sketch, other: Sketch) -> Agreement:
-    mine, theirs = _specific(one.focus), _specific(other.focus)
-    places = _met(mine, other.places) or _met(theirs, one.places)
+    places = _shared_places(one, other)
     regions = _regions(one.focus), _regions(other.focus)
     tolls = _tolls(one), _tolls(other)
     concepts = frozenset(one.concepts) & frozenset(other.concepts)
@@ -54,12 +52,33 @@ def agreement(one: Sketch, other: Sketch) -> Agreement:
         anchored=bool(shared_places or shared_tolls) or any(fact.startswith(NUMBER) for fact in concepts),
         place=bool(places),
         number=bool(shared_tolls) or any(fact.startswith(NUMBER) for fact in concepts),
-        elsewhere=bool(mine and theirs) and not places,
+        elsewhere=elsewhere(one, other),
         other_region=bool(regions[0] and regions[1]) and not shared_places,
-        other_day=_other_day(one.days, other.days),
+        other_day=other_day(one.days, other.days),
         other_toll=not shared_tolls and bool(_told(one) & _told(other)),
         other_kind=bool(kinds[0] and kinds[1]) and not kinds[0] & kinds[1],
     )
+
+
+def elsewhere(one: Sketch, other: Sketch) -> bool:
+    """Both name towns in title or opening, and no place of one can be that of the other."""
+    mine, theirs = _specific(one.focus), _specific(other.focus)
+    if not mine or not theirs or _shared_places(one, other):
+        return False
+    return not any(compatible(a, b) for a in mine for b in theirs)
+
+
+def is_roundup(sketch: Sketch) -> bool:
+    """Several towns in title or opening: it may report on each."""
+    return len(towns(sketch.focus)) > 1
+
+
+def shares_place(one: Sketch, other: Sketch) -> bool:
+    return bool(_shared_places(one, other))
+
+
+def _shared_places(one: Sketch, other: Sketch) -> tuple[str, ...]:
+    return _met(_specific(one.focus), other.places) or _met(_specific(other.focus), one.places)
 
 
 def facts_of(sketch: Sketch) -> frozenset[str]:
@@ -70,17 +89,13 @@ def facts_of(sketch: Sketch) -> frozenset[str]:
 
 def keys_of(sketch: Sketch) -> tuple[str, ...]:
     """What is looked up to find one event in other words: places, tolls, a governorate with what happened there."""
-    places = (path for path in sketch.places if is_specific(path))
+    named = (path for path in sketch.places if is_specific(path))
+    places = (key for path in named for key in (path, unit_of(path)) if is_specific(key))
     pairs = (f"{region} {kind}" for region in sorted(_regions(sketch.focus)) for kind in sorted(_kinds(sketch)))
     kinds = sorted(_kinds(sketch))
     numbers = (concept for concept in sketch.concepts if concept.startswith(NUMBER))
     both = (f"{one} {other}" for one, other in combinations(kinds, 2))
     return tuple(dict.fromkeys((*places, *sorted(_tolls(sketch)), *pairs, *numbers, *both)))
-
-
-def units_of(path: str) -> Iterable[str]:
-    """The governorate, district and sub-district of a place, and the place itself."""
-    return dict.fromkeys((*(path[:length] for length in UNITS if length <= len(path.partition("/")[0])), path))
 
 
 def _specific(paths: Sequence[str]) -> tuple[str, ...]:
@@ -113,7 +128,8 @@ def _told(sketch: Sketch) -> frozenset[str]:
     return frozenset(toll.kind for toll in sketch.tolls)
 
 
-def _other_day(one: Sequence[int], other: Sequence[int]) -> bool:
+def other_day(one: Sequence[int], other: Sequence[int]) -> bool:
+    """Both name days, and none of one is near one of the other."""
     if not one or not other:
         return False
     return min(abs(mine - theirs) for mine in one for theirs in other) >= DAYS_APART

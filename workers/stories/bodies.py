@@ -9,6 +9,9 @@ from pathlib import Path
 FILE = Path(__file__).parent / "agencies.toml"
 SHORT = 5
 """Up to so many letters a name is an acronym, and other words look like it but for the case."""
+AMBIGUOUS = frozenset({"Fars", "Sputnik", "Anadolu", "Petra", "Belga", "هاوار", "بترا", "كونا"})
+"""Names of agencies that are as often something else: a province, a vaccine, Anatolia."""
+KNOWN_ACRONYMS = frozenset({"AFP", "AP", "dpa", "EFE", "АФП", "ТАСС", "САНА", "سانا"})
 
 SAYING = re.compile(
     r"\b(?:said|says|say|told|reported|reports|announced|according to|statement|claimed|added|confirmed|stated|"
@@ -67,6 +70,25 @@ def bodies_in(text: str) -> Iterator[tuple[str, int, int]]:
         name = name_of("body", found.group(1))
         if name is not None:
             yield name, found.start(1), found.end(1)
+
+
+@cache
+def _agencies() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)[ولب]?[لـ]?{names_pattern('agency')}(?!\w)")
+
+
+def agencies_in(text: str) -> Iterator[tuple[str, int, int, bool]]:
+    """Name, start and end of each mention of an agency, and whether the name alone is surely the agency's.
+
+    A letter that Arabic writes in front ("for", "by") is left before the start.
+    """
+    for found in _agencies().finditer(text):
+        written = found.group(1)
+        name = name_of("agency", written)
+        if name is not None:
+            short = len(written) <= SHORT - 2 if written.isascii() else len(written) <= SHORT - 1
+            sure = written in KNOWN_ACRONYMS or not (short or written in AMBIGUOUS)
+            yield name, found.start(1), found.end(1), sure
 
 
 def attributed(sentence: str) -> str | None:

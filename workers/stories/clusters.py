@@ -12,7 +12,9 @@ from math import log2
 
 from workers.model.item import OriginEvidence
 from workers.stories.agreement import Agreement, agreement, keys_of
+from workers.stories.conflicts import forbids, opposed
 from workers.stories.member import Candidate, Kind, Member
+from workers.stories.sketch import Sketch
 from workers.stories.window import Window
 
 JOIN = timedelta(hours=72)
@@ -26,8 +28,10 @@ FEWEST_PASSAGES = 4
 SHARED_QUOTES = 2
 NEAREST = 3
 
-HEADLINES, OPENINGS = 0.30, 0.33
+HEADLINES, OPENINGS = 0.28, 0.33
 """Cosine from which two headlines, or two titles with openings, are of one event."""
+IN_ANOTHER_LANGUAGE = 0.7
+"""Of the cosine needed: only names and numbers are written alike."""
 PER_DAY, PER_DOUBLING = 0.04, 0.005
 PER_SURPRISE = 0.025
 HELP_OF_PLACE, HELP_OF_NUMBER, HELP_OF_REGION = 0.22, 0.1, 0.06
@@ -76,14 +80,28 @@ def decide(candidate: Candidate, window: Window, *, new_story: str) -> Decision:
     alike = window.alike(candidate.sketch, since=candidate.came - JOIN)
     repeat = repeated(candidate, window, alike)
     links = sorted(_links(candidate, window, alike), key=lambda link: (-link.margin, link.first))
-    story = window.story_of(repeat.number) if repeat else links[0].story if links else new_story
+    story = _repeated_story(candidate, window, repeat) or (links[0].story if links else new_story)
+    merged = _merged(story, links, window)
     return Decision(
-        member=_placed(candidate, window, story, repeat, _merged(story, links, window)),
-        founds=repeat is None and not links,
-        merged=_merged(story, links, window),
+        member=_placed(candidate, window, story, repeat, merged),
+        founds=story == new_story,
+        merged=merged,
         containment=round(repeat.containment, 4) if repeat else None,
         evidence=_evidence(candidate, window, repeat),
     )
+
+
+def _repeated_story(candidate: Candidate, window: Window, repeat: Repeat | None) -> str | None:
+    """That of the text it repeats; not of one about other towns, of which it took over a part."""
+    if repeat is None:
+        return None
+    story = window.story_of(repeat.number)
+    elsewhere = not repeat.whole and forbids(_sketches(window, story), candidate.sketch)
+    return None if elsewhere else story
+
+
+def _sketches(window: Window, story: str) -> list[Sketch]:
+    return [window.members[number].candidate.sketch for number in window.numbers_of(story)]
 
 
 def _placed(candidate: Candidate, window: Window, story: str, repeat: Repeat | None, merged: tuple[str, ...]) -> Member:
@@ -138,7 +156,7 @@ def _derives(candidate: Candidate, member: Member, shared: int, containment: flo
 
 
 def _links(candidate: Candidate, window: Window, alike: Mapping[int, float]) -> list[Link]:
-    """Stories that fit."""
+    """Stories that fit and don't speak against it."""
     agreements: dict[int, Agreement] = {}
     by_story: dict[str, list[int]] = defaultdict(list)
     worth_a_look = HEADLINES / 3
@@ -149,6 +167,8 @@ def _links(candidate: Candidate, window: Window, alike: Mapping[int, float]) -> 
     for story, numbers in by_story.items():
         members = window.numbers_of(story)
         if abs(candidate.when - window.members[members[0]].candidate.when) > LONGEST:
+            continue
+        if forbids(_sketches(window, story), candidate.sketch):
             continue
         for number in numbers:
             agreements[number] = agreement(candidate.sketch, window.members[number].candidate.sketch)
@@ -183,6 +203,8 @@ def _needed(candidate: Candidate, member: Member, agreed: Agreement, surprise: f
     """Cosine that these two need: less where they agree on facts, more where they don't or where days lie between."""
     sketch, other = candidate.sketch, member.candidate.sketch
     needed = OPENINGS if sketch.has_lead and other.has_lead else HEADLINES
+    if sketch.language != other.language:
+        needed *= IN_ANOTHER_LANGUAGE
     if agreed.anchored:
         lasting = 1.0 if agreed.place else max(0.0, 1 - _gap(candidate, member) / HELP_DAYS)
         most = HELP_OF_PLACE if agreed.place else HELP_OF_NUMBER if agreed.number else HELP_OF_REGION
@@ -217,12 +239,19 @@ def _enough(agreed: Agreement) -> float:
 
 
 def _merged(story: str, links: list[Link], window: Window) -> tuple[str, ...]:
-    """Stories beside the chosen one that fit so well that all must be one."""
+    """Stories beside the chosen one that fit so well that all must be one, the best first; none against another."""
     own = next((link for link in links if link.story == story), None)
     if own is None or own.margin < MERGE:
         return ()
-    del window
-    return tuple(sorted(link.story for link in links if link.story != story and link.margin >= MERGE))
+    together, merged = [_sketches(window, story)], []
+    for link in links:
+        if link.story == story or link.margin < MERGE:
+            continue
+        sketches = _sketches(window, link.story)
+        if not any(opposed(one, sketches) for one in together):
+            together.append(sketches)
+            merged.append(link.story)
+    return tuple(sorted(merged))
 
 
 def _evidence(candidate: Candidate, window: Window, repeat: Repeat | None) -> tuple[OriginEvidence, ...]:

@@ -10,6 +10,10 @@ from workers.relevance.fold import fold
 from workers.stories.words import tokens
 
 FILE = Path(__file__).parent / "calendar.toml"
+AMBIGUOUS = frozenset({"الثاني", "الاول"})
+MARKETS, MARKET_DAYS = frozenset({"pazar"}), (["gunu"], ["gununde"], ["gunku"], ["sabahi"], ["aksami"])
+"""Sunday in Turkish is also a market."""
+A_WEEK = 7
 NEAR_DAYS = 30
 """What lies farther from the report is background."""
 
@@ -19,6 +23,12 @@ def _named(kind: str) -> dict[str, int]:
     rows = tomllib.loads(FILE.read_text(encoding="utf-8"))[kind]
     words = ((word, number) for number, row in enumerate(rows) for word in row.split())
     return {fold(word.split("_")[-1].replace("\u200c", "")): number for word, number in words}
+
+
+def month_of(word: str) -> int | None:
+    """1 to 12; None for other words and for Arabic months of two words, of which one alone doesn't tell."""
+    number = None if word in AMBIGUOUS else _named("months").get(word)
+    return None if number is None else number + 1
 
 
 def days_in(text: str, *, now: datetime) -> tuple[int, ...]:
@@ -31,8 +41,11 @@ def days_in(text: str, *, now: datetime) -> tuple[int, ...]:
 def _days(words: list[str], today: date) -> Iterator[date]:
     months, weekdays = _named("months"), _named("weekdays")
     for index, word in enumerate(words):
-        if word in weekdays:
-            yield today - timedelta(days=(today.weekday() - weekdays[word]) % 7)
+        if word in weekdays and not (word in MARKETS and words[index + 1 : index + 2] not in MARKET_DAYS):
+            ago = (today.weekday() - weekdays[word]) % 7
+            yield today - timedelta(days=ago)
+            if ago == A_WEEK - 1:  # where it was written, that day may have begun
+                yield today + timedelta(days=1)
         if word in months:
             for other in (index - 1, index + 1):
                 if (

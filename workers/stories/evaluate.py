@@ -1,15 +1,17 @@
 """Quality of stories on labelled rows: a stream in the order of time through the same decisions as in service. Pure."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 from config.settings import Settings
 from config.topics import load_topics
-from workers.article.language import direction
+from workers.article.language import detect, direction
 from workers.model.article import Article
 from workers.relevance.grader import Grader
 from workers.relevance.layout import blocks_of
@@ -71,25 +73,47 @@ def _row(line: str, where: str) -> Row:
         raise ValueError(f"{where}: neither title nor text")
     return Row(
         id=str(raw["id"]),
-        title=raw.get("title") or "",
-        text=raw.get("text") or "",
-        language=raw.get("language"),
+        title=str(raw.get("title") or ""),
+        text=str(raw.get("text") or ""),
+        language=_language_of(raw),
         time=_time(raw["time"], where),
-        family=raw.get("family"),
+        family=None if raw.get("family") is None else str(raw["family"]),
         story=str(raw["story"]),
         copy_of=None if raw.get("copy_of") is None else str(raw["copy_of"]),
     )
 
 
+def _language_of(raw: Mapping[str, Any]) -> str | None:
+    """As the row says, else as the text tells."""
+    said = str(raw.get("language") or "").strip().lower().replace("_", "-")
+    return said or detect(f"{raw.get('title') or ''}\n{raw.get('text') or ''}")
+
+
 def _time(stated: object, where: str) -> datetime:
-    """ISO 8601, or seconds (milliseconds) since 1970. Without an offset it is UTC."""
-    if isinstance(stated, int | float):
-        return datetime.fromtimestamp(stated / 1000 if stated > 1e11 else stated, tz=UTC)
+    """ISO 8601, the form of feeds and mail, or seconds (milliseconds) since 1970. Without an offset it is UTC."""
+    written = str(stated).strip()
     try:
-        time = datetime.fromisoformat(str(stated))
-    except ValueError as error:
+        if isinstance(stated, int | float) or re.fullmatch(r"\d{9,13}(?:\.\d+)?", written):
+            time = _since_1970(float(written))
+        else:
+            time = _written_time(written)
+        time = (time if time.tzinfo else time.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError, OSError) as error:
         raise ValueError(f"{where}: time {stated!r} is no ISO 8601 time such as 2026-03-04T12:00:00Z") from error
-    return time if time.tzinfo else time.replace(tzinfo=UTC)
+    if not 1800 <= time.year <= 2200:
+        raise ValueError(f"{where}: time {stated!r} lies too far away")
+    return time
+
+
+def _since_1970(number: float) -> datetime:
+    return datetime.fromtimestamp(number / 1000 if number > 1e11 else number, tz=UTC)
+
+
+def _written_time(written: str) -> datetime:
+    try:
+        return datetime.fromisoformat(written.removesuffix(" UTC").replace("/", "-"))
+    except ValueError:
+        return parsedate_to_datetime(written)
 
 
 def place_all(rows: Sequence[Row]) -> tuple[Found, ...]:

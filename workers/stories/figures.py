@@ -7,12 +7,14 @@ is none either.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Literal, cast
 
 from workers.model.item import Figure
 from workers.relevance.fold import fold, fold_with_offsets
+from workers.stories.background import denied, past
 from workers.stories.bodies import attributed
-from workers.stories.compounds import CONJUNCTION, read
+from workers.stories.compounds import CONJUNCTION, LINKS, read
 from workers.stories.numbers import Numerals, numerals
 
 Kind = Literal["killed", "injured", "missing", "detained", "displaced"]
@@ -30,15 +32,12 @@ LONGEST = 18
 """Characters of a number."""
 MOST_QUOTE = 200
 EVENTS = ("attack", "strike", "raid")
-PAST = re.compile(
-    r"\b(?:in|since|during|en|depuis|desde|seit|عام|سنه|منذ|في)\s+(?:\w+\s+)?(?:19|20)\d\d\b|"
-    r"\bsince\s+(?:\w+\s+){0,3}(?:began|started|start|beginning|outbreak|uprising|war|conflict)\b|"
-    r"منذ\s+(?:بدايه|اندلاع|بدء|انطلاق)"
-)
-"""What such a sentence counts is no news."""
-DENIED = re.compile(r"\b(?:denied|denies|denying|deny|نفى|نفي|نفت|ينفي|تنفي)\b")
 NONE = frozenset({"no", "none", "nobody"})
 NOT_NONE = frozenset({"fewer", "less", "longer"})
+ACTIVE = frozenset({"mato", "mataron", "tuant"})
+"""One person did it, and how many fell is told next."""
+MOST_BETWEEN = 3
+"""Words between an article and what befell the person: `une personne a été tuée`."""
 NEGATES = 4
 """Words after which a negation reaches no farther."""
 AMONG = frozenset({"including", "بينهم", "بينها", "منهم", "aralarinda", "dont", "darunter", "incluidos", "включая"})
@@ -63,8 +62,11 @@ class _Number:
     dual: bool
 
 
-def figures_in(title: str, text: str, *, language: str | None) -> tuple[Figure, ...]:
-    """Figures in the order of the text, those of the title first; the same kind and number is told once."""
+def figures_in(title: str, text: str, *, language: str | None, now: datetime) -> tuple[Figure, ...]:
+    """Figures in the order of the text, those of the title first; the same kind and number is told once.
+
+    `now`: when the article was published or seen; what it tells of earlier years is no figure.
+    """
     words = numerals((language or "en").split("-")[0])
     found: dict[tuple[str, int], Figure] = {}
     zones: tuple[tuple[Literal["title", "text"], str], ...] = (("title", title), ("text", text))
@@ -72,7 +74,7 @@ def figures_in(title: str, text: str, *, language: str | None) -> tuple[Figure, 
         folded = fold(whole)
         clues = [clue for clue in words.clues if clue in folded]
         for start, end in _sentences(whole) if clues else ():
-            for figure in _in_sentence(whole[start:end], words, clues):
+            for figure in _in_sentence(whole[start:end], words, clues, now=now):
                 placed = replace(figure, zone=zone, start=figure.start + start, end=figure.end + start)
                 found.setdefault((figure.kind, figure.min), placed)
     return tuple(found.values())[:MOST]
@@ -86,24 +88,22 @@ def _sentences(text: str) -> Iterator[tuple[int, int]]:
     yield start, len(text)
 
 
-def _in_sentence(sentence: str, words: Numerals, clues: list[str]) -> Iterator[Figure]:
+def _in_sentence(sentence: str, words: Numerals, clues: list[str], *, now: datetime) -> Iterator[Figure]:
     """Figures with offsets in the sentence. `clues`: those of the words' that are in the text."""
     plain = fold(sentence)
     if not any(clue in plain for clue in clues) or not _may_tell(_TOKEN.findall(plain), words):
         return
-    if PAST.search(plain):
-        return
     folded = fold_with_offsets(sentence)
-    denied = DENIED.search(folded.text)
+    background = (*past(folded.text, now=now), *denied(folded.text))
     parts = [_Token(found.group(), *found.span()) for found in _TOKEN.finditer(folded.text)]
     _recognise(parts, words)
     if not any(part.kind for part in parts):
         return
     for number in _numbers(parts, words):
         kind = _kind(parts, number)
-        if kind is None or (denied and denied.start() < parts[number.first].start):
-            continue
         first, last = parts[number.first].start, parts[number.last].end
+        if kind is None or any(start <= first < end for start, end in background):
+            continue
         begin, stop = folded.original(first), folded.original(last - 1) + 1
         yield Figure(
             kind=cast("Kind", kind),
@@ -124,6 +124,7 @@ def _may_tell(parts: list[str], words: Numerals) -> bool:
         part in words.numbers
         or part in words.scales
         or part in words.duals
+        or part in words.articles
         or part[0].isdecimal()
         or "-" in part
         or part.startswith(CONJUNCTION)
@@ -175,6 +176,10 @@ def _numbers(parts: list[_Token], words: Numerals) -> Iterator[_Number]:
         part = parts[index]
         if part.text in words.duals:
             yield _Number(value=words.duals[part.text], maximum=None, first=index, last=index, dual=True)
+        if part.text in words.articles and _one_person(parts, index, words):
+            yield _Number(value=1, maximum=None, first=index, last=index, dual=False)
+            index += 1
+            continue
         if part.value is None and part.text.removeprefix(CONJUNCTION) not in words.scales:
             index += 1
             continue
@@ -185,6 +190,16 @@ def _numbers(parts: list[_Token], words: Numerals) -> Iterator[_Number]:
         if value is not None and _counts_people(parts, first, last, words, value=value):
             maximum = _range_end(parts, last, value)
             yield _Number(value=value, maximum=maximum, first=first, last=last, dual=False)
+
+
+def _one_person(parts: list[_Token], index: int, words: Numerals) -> bool:
+    """`un mort`, `una persona murió`: an article is a number where nothing else can be meant."""
+    after = parts[index + 1 : index + 2 + MOST_BETWEEN]
+    if after and after[0].text in words.persons and not (index and parts[index - 1].text in LINKS):
+        after = [part for part in after[1:] if part.text not in words.auxiliaries]
+    if not after or after[0].text in ACTIVE or after[0].kind not in {"killed", "injured", "missing"}:
+        return False
+    return len(after) == 1 or after[1].value is None  # not `un homme tue trois personnes`
 
 
 def _range_end(parts: list[_Token], last: int, start: int) -> int | None:

@@ -23,6 +23,10 @@ class Numerals:
     scales: Mapping[str, int]
     qualifiers: tuple[tuple[str, str], ...]
     others: frozenset[str]
+    articles: frozenset[str]
+    """Alone a number only before one person: `un mort`, `ein Mann getötet`."""
+    persons: frozenset[str]
+    auxiliaries: frozenset[str]
     clues: tuple[str, ...]
     """Without one of these somewhere in it a text tells of no toll."""
     openings: frozenset[str]
@@ -55,6 +59,9 @@ def numerals(language: str | None) -> Numerals:
             (fold(phrase), name) for name, phrases in raw["qualifier"].items() for phrase in phrases
         ),
         others=frozenset(fold(word) for word in raw["other"]["all"].split()),
+        articles=frozenset(fold(word) for word in raw["article"].get(language, "").split()),
+        auxiliaries=frozenset(fold(word) for word in raw["auxiliary"].get(language, "").split()),
+        persons=frozenset(fold(word) for word in raw["person"].get(language, "").split()),
         clues=tuple(dict.fromkeys(word.rstrip("*").partition("_")[0] for word, _ in words)),
         openings=frozenset(word.partition("_")[0] for word, _ in words if not word.endswith("*")),
     )  # fmt: skip

@@ -10,6 +10,7 @@ from functools import cache
 
 from workers.model.item import OriginEvidence
 from workers.stories.bodies import SAYING, bodies_in, name_of, names_pattern
+from workers.stories.citations import cited_in
 
 LEAD_PARAGRAPHS = 4
 LEAD_CHARACTERS = 1500
@@ -21,7 +22,7 @@ LONGEST_EVIDENCE = 200
 SAID_BEFORE, SAID_AFTER = 60, 40
 """Characters around a body's name in which a word of saying makes it a witness."""
 
-_SPLIT = re.compile(r"\s*(?:[,/|;&·•–—+]|\s-\s|\band\b|\bet\b|\bund\b|\bve\b|\by\b|\bwith\b|\bmit\b|\bavec\b)\s*")
+_SPLIT = re.compile(r"\s*(?:[,،/|;&·•–—+]|\s-\s|\band\b|\bet\b|\bund\b|\bve\b|\by\b|\bwith\b|\bmit\b|\bavec\b)\s*")
 _BY = re.compile(
     r"^(?:by|from|von|par|por|source|sources|quelle|fuente|kaynak|haber|auteur|author|text|المصدر|مصدر|بقلم|источник|منبع|"
     r"staff|the)\b[\s:]*|[\s(\[]*(?:staff|news agency|newsroom|news|agency)\)?$",
@@ -33,6 +34,11 @@ _CREDIT = re.compile(
     re.IGNORECASE,
 )
 _REUTERS_STAFF = re.compile(r"\((?:Reporting|Additional reporting|Writing) by [^()]+(?:Editing|Writing) by [^()]+\)")
+_PLACE_AND_DAY = r"(?:(?!\w*(?:Agency|News|Press)\b)[A-ZÀ-ÞĞİŞА-Я0-9][\w.'’-]*[,\s]+){1,6}"
+_OTHERS = frozenset({"agencies", "staff", "وكالات", "ajanslar", "agences", "agencias", "agenturen", "агентства"})
+LONGEST_LABEL = 45
+"""Characters of a line above the text."""
+_PHOTOGRAPHER = re.compile(r"\b[A-Z]{2,8}\s?/\s?[A-ZÀ-Þ][\w'’-]+ [A-ZÀ-Þ]")
 _SENTENCE = re.compile(r"(?<=[.!?؟])[\s»”\"']+|\n+")
 
 
@@ -52,11 +58,14 @@ class Upstream:
     evidence: tuple[OriginEvidence, ...]
 
 
-def provider(text: str, *, byline: str | None, authors: Iterable[str], publisher: str | None) -> Provider:
-    """`publisher` is what the feed's `<source>` names."""
+def provider(
+    text: str, *, byline: str | None, authors: Iterable[str], publisher: str | None, labels: Iterable[str] = ()
+) -> Provider:
+    """`publisher` is what the feed's `<source>` names; `labels`: lines that stood by themselves above the text."""
     for type_, found in (
         ("feed source", _named(publisher or "")),
         ("byline", _in_bylines((byline or "", *authors))),
+        ("label", _in_labels((*labels, *_first_lines(text)))),
         ("dateline", _in_dateline(text)),
         ("credit", _in_credit(text)),
     ):
@@ -67,11 +76,19 @@ def provider(text: str, *, byline: str | None, authors: Iterable[str], publisher
 
 
 def upstream(title: str, text: str, *, agency: str | None) -> Upstream:
-    """Only title and opening count: what is told further down is background. An agency is not its own source."""
+    """Bodies that speak and agencies that are cited; an agency is not its own source.
+
+    Only title and opening count: what is told further down is background.
+    """
     found: dict[str, str] = {}
     for sentence in (title, *_sentences(_opening(text))):
-        for name, start, end in bodies_in(sentence):
-            if name != agency and SAYING.search(sentence[max(0, start - SAID_BEFORE) : end + SAID_AFTER]):
+        spoken = [
+            (name, start)
+            for name, start, end in bodies_in(sentence)
+            if SAYING.search(sentence[max(0, start - SAID_BEFORE) : end + SAID_AFTER])
+        ]
+        for name, start in (*spoken, *cited_in(sentence)):
+            if name != agency:
                 found.setdefault(name, _around(sentence, start))
     evidence = tuple(OriginEvidence(type="attribution", text=sentence) for sentence in dict.fromkeys(found.values()))
     return Upstream(names=tuple(found), evidence=evidence)
@@ -100,12 +117,46 @@ def _agency(part: str) -> str | None:
     return None
 
 
+def _first_lines(text: str) -> list[str]:
+    """Lines above the first sentence: where a feed's text keeps what the cleaner takes out of a page."""
+    lines = [line.strip() for line in text[:LEAD_CHARACTERS].split("\n") if line.strip()]
+    first = next((number for number, line in enumerate(lines) if len(line) > LONGEST_LABEL), len(lines) - 1)
+    return lines[: min(first, OPENING)] if first > 0 else []
+
+
+def _in_labels(lines: Iterable[str]) -> tuple[str, str] | None:
+    """A line that is nothing but agencies, or a dateline without a text: `Reuters, AFP`, `Idlib, Nov 25 (SANA)`."""
+    for line in lines:
+        if len(line) > LONGEST_LABEL:
+            continue
+        ended = _ended_by_agency().search(line.strip())
+        agency = name_of("agency", next(part for part in ended.groups() if part)) if ended else None
+        named = [_agency(part) for part in _SPLIT.split(line) if part and part.casefold() not in _OTHERS]
+        if named and all(named):
+            agency = named[0]
+        if agency is not None:
+            return agency, line
+    return None
+
+
+@cache
+def _ended_by_agency() -> re.Pattern[str]:
+    names = names_pattern("agency")
+    more = rf"(?:\s*[/,،و-]\s*{names.replace('(', '(?:', 1)})*"
+    return re.compile(
+        rf"^[^\n.!?؟:]{{2,40}}?\s*[(\[]\s*{names}{more}\s*[)\]]$|^[^\n.!?؟:()]{{2,25}}?\s?[-–—/]\s?{names}{more}$"
+    )
+
+
 @cache
 def _dateline() -> tuple[re.Pattern[str], ...]:
     names = names_pattern("agency")
     more = rf"(?:\s*[/,،و-]\s*{names.replace('(', '(?:', 1)})*"
+    paren = rf"[(\[]\s*{names}{more}\s*[)\]]"
     return (
         re.compile(rf"^[^\n.!?؟:]{{0,60}}?[(\[/]\s*{names}{more}\s*[)\]/]\s*[-–—:.,،]"),  # BEIRUT, May 3 (Reuters) -
+        re.compile(rf"^{_PLACE_AND_DAY}{paren}\s+(?=[\"“«'‘]?[A-ZÀ-ÞĞİŞА-Я0-9])"),  # Idlib, Nov 25 (SANA) Two
+        re.compile(rf"^[\u0600-\u06ff0-9 ،,]{{2,40}}\s?[-–—/]\s?{paren}(?=\s)"),  # إدلب - (أ ف ب) قتل
         re.compile(rf"^[^\n.!?؟]{{2,50}}?\s*[-–—/]\s*{names}\s*(?:[-–—:./،]|\n|$)"),  # دمشق-سانا
         re.compile(rf"^{names}\s*[-–—:|/]\s"),  # AFP - Two
     )
@@ -127,7 +178,7 @@ def _in_credit(text: str) -> tuple[str, str] | None:
         if _REUTERS_STAFF.search(line):
             return "Reuters", line
         found = _CREDIT.search(line.strip()[-LONGEST_CREDIT:])
-        if not found:
+        if not found or _PHOTOGRAPHER.search(line):
             continue
         written = next(part for part in found.groups() if part is not None)
         for part in _SPLIT.split(written):

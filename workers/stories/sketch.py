@@ -3,23 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 
-from config.gazetteer import load_gazetteer
 from workers.model.article import Article
 from workers.model.item import Figure, OriginEvidence
 from workers.model.verdict import Place
-from workers.relevance.concepts import region_of
-from workers.relevance.fold import fold
 from workers.stories.dates import days_in
 from workers.stories.figures import figures_in
 from workers.stories.fingerprints import fingerprint, quotes
 from workers.stories.lexicon import concepts_in, numbers_in
 from workers.stories.origins import provider, upstream
+from workers.stories.places import paths_in
 from workers.stories.words import LEAD_WORDS, vector
 
 FEWEST_LEAD_WORDS = 20
 """With fewer words of text an article is a headline."""
+LABELS = ("label", "date")
+"""Why the cleaner took out what may be an agency's name above the text."""
 OPENING_WORDS = 45
 """Where the event is told: its place, day and toll."""
 
@@ -35,7 +34,7 @@ class Toll:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sketch:
-    """Numbers stand for words and passages. Places are paths (`SY0702`, `SY070203/…`) that begin with what they are in.
+    """Numbers stand for words and passages. Places are paths (`places`) that begin with what they are in.
 
     `focus`: places of the title, else of the opening. `features`: (feature, count).
     """
@@ -61,17 +60,18 @@ def sketch(article: Article, places: Sequence[Place], *, publisher: str | None =
     title, text = article.title or "", article.text
     lead = _first_words(text, LEAD_WORDS)
     opening = _first_words(text, OPENING_WORDS)
-    provided = provider(text, byline=article.byline, authors=article.authors, publisher=publisher)
+    labels = tuple(line.text for line in article.removed if line.why in LABELS)
+    provided = provider(text, byline=article.byline, authors=article.authors, publisher=publisher, labels=labels)
     witnesses = upstream(title, text, agency=provided.agency)
-    figures = figures_in(title, text, language=article.language)
+    figures = figures_in(title, text, language=article.language, now=now)
     return Sketch(
         language=article.language,
         fingerprints=fingerprint(text) or fingerprint(title),
         features=tuple(sorted(vector(title, lead, language=article.language).items())),
         has_lead=len(text.split()) >= FEWEST_LEAD_WORDS,
         quotes=quotes(text),
-        focus=_paths(places, title) or _paths(places, opening),
-        places=_paths(places, f"{title}\n{lead}"),
+        focus=paths_in(places, title) or paths_in(places, opening),
+        places=paths_in(places, f"{title}\n{lead}"),
         concepts=_concepts(f"{title}\n{opening}", article.language),
         days=days_in(f"{title}\n{opening}", now=now),
         tolls=_tolls(figures, len(opening)),
@@ -95,33 +95,3 @@ def _concepts(text: str, language: str | None) -> tuple[str, ...]:
 def _tolls(figures: Sequence[Figure], opening: int) -> tuple[Toll, ...]:
     told = [figure for figure in figures if figure.zone == "title" or figure.start < opening]
     return tuple(Toll(kind=figure.kind, value=figure.min, qualifier=figure.qualifier) for figure in told)
-
-
-def _paths(places: Sequence[Place], text: str) -> tuple[str, ...]:
-    """Paths of the places named in this part, by their first spelling in the article or by any of their names."""
-    folded = fold(text)
-    named = (place for place in places if place.matched in text or fold(place.name) in folded)
-    return tuple(dict.fromkeys(path for place in named if (path := _path(place))))
-
-
-def _path(place: Place) -> str | None:
-    return _known_paths().get((place.name, place.pcode, place.level))
-
-
-@cache
-def _known_paths() -> dict[tuple[str, str | None, int | None], str]:
-    return {
-        (place.name, place.pcode, place.level): region_of(place)
-        if place.pcode is not None and place.pcode.startswith("SY")
-        else f"{region_of(place)}/{place.id.removeprefix('place.')}"
-        for place in load_gazetteer()
-    }
-
-
-def is_specific(path: str) -> bool:
-    return len(path) > len("SY07")
-
-
-def related(one: str, other: str) -> bool:
-    """The same place, or one inside the other."""
-    return one.startswith(other) or other.startswith(one)

@@ -11,18 +11,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from workers.stories.agreement import REGION, facts_of, keys_of
+from workers.stories.agreement import facts_of, keys_of
 from workers.stories.fingerprints import contained
 from workers.stories.lexicon import expected_share
 from workers.stories.member import Member
+from workers.stories.places import REGION
 from workers.stories.sketch import Sketch
 from workers.stories.words import common
 
 FAR_AHEAD = datetime.max.replace(tzinfo=UTC)
 COPIES = timedelta(days=14)
 """How long a text is remembered, to tell later copies."""
-PRIOR_ITEMS = 200
-PRIOR_COMMON = 80
+PRIOR_ITEMS = 500
+PRIOR_COMMON = 200
 """Until the window has taught how frequent words are: imagined items, and how many of them have a common word."""
 FEW = 3
 """Tolls up to it are told every day."""

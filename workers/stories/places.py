@@ -1,0 +1,153 @@
+"""Places of a report as paths that say what they lie in, and whether two of them can be one. Knows no articles.
+
+`SY07` is a governorate, `SY0702` a district, `SY070203` a sub-district, `SY0702/seat` the town that a unit is called
+after, `SY0702/…` another place in it, `SY07/~…` a landscape: hills or a plain with towns of their own.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+from config.gazetteer import load_gazetteer
+from workers.model.verdict import Place
+from workers.relevance.concepts import region_of
+from workers.relevance.fold import fold
+
+REGION = len("SY07")
+UNITS = (REGION, len("SY0702"), len("SY070203"))
+SEAT = "/seat"
+LANDSCAPE = "/~"
+LANDSCAPES = (
+    "badia", "buffer-zone", "castello-road", "dead-cities", "eastern-ghouta", "golan", "hauran", "jabal-", "mount-",
+    "karama-camps", "qalamoun", "qamishli-road", "rojava", "rouj-plain", "sahl-al-ghab", "shahba-canton", "sherawa",
+    "syrian-coast",
+)  # fmt: skip
+"""Beginnings of ids."""
+
+_AREA_BEFORE = re.compile(
+    r"(?:\b(?:districts?|countryside|areas?|regions?|zone|surroundings|outskirts|vicinity|suburbs|fronts?|province|"
+    r"governorate|near|around|outside|rural|towards?|north|south|east|west|northern|southern|eastern|western) (?:of )?|"
+    r"\b(?:pres|autour|region|campagne|district|peripherie|environs) (?:de |d')|"
+    r"\b(?:cerca|zona|distrito|campo|afueras) de |"
+    r"\b(?:nahe|bei|bezirk|distrikt|region|umland von|raum|sudlich von|nordlich von|ostlich von|westlich von) |"
+    r"(?:раионе|раион|окрестностях|близ|около|под|севернее|южнее|восточнее|западнее|округе|провинции) |"
+    r"(?:منطقه|مناطق|ريف|بريف|ناحيه|قضاء|محيط|قرب|اطراف|جبهه|شمال|جنوب|شرق|غرب|شمالي|جنوبي|شرقي|غربي|"
+    r"ضواحي|نواحي|حومه) |"
+    r"\b(?:navceya|devera|gundewaren|li nezi|li derdora|herema) )(?:the |al-|ال)?$"
+)
+_AREA_AFTER = re.compile(
+    r"^(?:['’]?\w{0,4} )?(?:(?:sub-?)?districts?|countryside|areas?|region|fronts?|surroundings|province|governorate|"
+    r"ilce\w*|kirsal\w*|bolge\w*|cevre\w*|yakin\w*|раион\w*)\b"
+)
+_CITY_BEFORE = re.compile(
+    r"(?:\b(?:city|town|centre|center|ville|centre-ville|ciudad|stadt|innenstadt) (?:of |de |d')?|"
+    r"(?:مدينه|بمدينه|شهر|شاري|باجاري|городе|город|города) |\bbajare )$"
+)
+_CITY_AFTER = re.compile(r"^(?:['’]?\w{0,4} )?(?:city|kent|kenti|kentinde|sehri|sehir|sehrinde|merkez\w*)\b")
+_AREA = "district|countryside|region|area|province|governorate|ريف|منطقه|محافظه|ilce|kirsal|раион|провинц"
+_CITY = "city|town|مدينه|شهر|город"
+"""Words that the spelling of a name may have in itself."""
+AROUND = 30
+"""Characters beside a name in which it is said to be an area or a city."""
+
+
+def paths_in(places: Iterable[Place], text: str) -> tuple[str, ...]:
+    """Paths of the places named in this part, by their first spelling in the article or by any of their names."""
+    folded = fold(text)
+    found = ((place, _spans(place, text, folded)) for place in places)
+    return tuple(dict.fromkeys(path for place, spans in found if spans and (path := _path(place, folded, spans))))
+
+
+def _spans(place: Place, text: str, folded: str) -> list[tuple[int, int]]:
+    """Where the folded text names it; somewhere, if only the spelling with its marks is found."""
+    names = {fold(place.name), fold(place.matched)} - {""}
+    spans = [span.span() for name in names for span in re.finditer(_named(name), folded)]
+    return spans or ([(0, 0)] if place.matched in text else [])
+
+
+def _named(name: str) -> str:
+    """In Latin letters the name itself, at most with a letter of inflection: Hass is not in Hassan."""
+    return rf"(?<!\w){re.escape(name)}(?!\w\w)" if name.isascii() else re.escape(name)
+
+
+def _path(place: Place, folded: str, spans: Sequence[tuple[int, int]]) -> str | None:
+    known = _known_paths().get((place.name, place.pcode, place.level))
+    if known is None or "/" in known:
+        return known
+    if len(known) == REGION:
+        return known + SEAT if all(_is_city(folded, *span) for span in spans) else known
+    return known if all(_is_area(folded, *span) for span in spans) else known + SEAT
+
+
+def _is_area(folded: str, start: int, end: int) -> bool:
+    before, after = _beside(folded, start, end)
+    named = re.search(_AREA, folded[start:end])
+    return bool(named or _AREA_BEFORE.search(before) or _AREA_AFTER.match(after))
+
+
+def _is_city(folded: str, start: int, end: int) -> bool:
+    before, after = _beside(folded, start, end)
+    named = re.search(_CITY, folded[start:end])
+    return bool(named or _CITY_BEFORE.search(before) or _CITY_AFTER.match(after))
+
+
+def _beside(folded: str, start: int, end: int) -> tuple[str, str]:
+    """One blank between words, and none before what follows."""
+    before = " ".join(folded[max(0, start - AROUND) : start].split())
+    return f"{before} " if start and folded[start - 1].isspace() else before, folded[end : end + AROUND].lstrip(" ")
+
+
+@cache
+def _known_paths() -> dict[tuple[str, str | None, int | None], str]:
+    paths: dict[tuple[str, str | None, int | None], str] = {}
+    for place in load_gazetteer():
+        name = place.id.removeprefix("place.")
+        below = LANDSCAPE if place.pcode is None and name.startswith(LANDSCAPES) else "/"
+        unit = place.pcode is not None and place.pcode.startswith("SY")
+        paths[place.name, place.pcode, place.level] = region_of(place) if unit else f"{region_of(place)}{below}{name}"
+    return paths
+
+
+def is_specific(path: str) -> bool:
+    """Smaller than a governorate."""
+    return len(path) > REGION
+
+
+def unit_of(path: str) -> str:
+    return path.partition("/")[0]
+
+
+def units_of(path: str) -> Iterable[str]:
+    """The governorate, district and sub-district of a place, and the place itself."""
+    return dict.fromkeys((*(path[:length] for length in UNITS if length <= len(unit_of(path))), path))
+
+
+def related(one: str, other: str) -> bool:
+    """The same place, or one inside the other."""
+    return one == other or _within(one, other) or _within(other, one)
+
+
+def _within(place: str, unit: str) -> bool:
+    if unit.endswith(SEAT) and len(unit) == REGION + len(SEAT):  # quarters of a governorate's city
+        code = unit_of(unit)
+        return place.startswith((f"{code}/", f"{code}00/", f"{code}01/", f"{code}0000")) and LANDSCAPE not in place
+    return "/" not in unit and place.startswith(unit)
+
+
+def compatible(one: str, other: str) -> bool:
+    """Whether one event can be said to be at both: a landscape may have the other place in it."""
+    return related(one, other) or any(
+        LANDSCAPE in land and place.startswith(unit_of(land)) for land, place in ((one, other), (other, one))
+    )
+
+
+def towns(paths: Iterable[str]) -> tuple[str, ...]:
+    """The smallest places named, without the units and landscapes that they may lie in."""
+    specific = [path for path in paths if is_specific(path)]
+    return tuple(path for path in specific if not any(path != other and _may_hold(path, other) for other in specific))
+
+
+def _may_hold(area: str, place: str) -> bool:
+    if LANDSCAPE in area:
+        return LANDSCAPE not in place and place.startswith(unit_of(area))
+    return _within(place, area)

@@ -116,7 +116,9 @@ async def test_a_worker_frozen_for_longer_than_its_claim_publishes_nothing_twice
         with team(server, "here:worker:0", abandoned_ms=600, work_seconds=0.05) as workers:
             await published(store, 20)
             workers.signal("here:worker:0", signal.SIGSTOP)
-            held = (await store.backlog()).pending
+            while not (held := (await store.backlog()).pending):  # it was between two batches
+                workers.signal("here:worker:0", signal.SIGCONT)
+                workers.signal("here:worker:0", signal.SIGSTOP)
             workers.hire("here:worker:1")
             await until(lambda: done(store))
             workers.signal("here:worker:0", signal.SIGCONT)

@@ -11,6 +11,7 @@ from redis.exceptions import AuthenticationError
 
 from workers.doors.keys import Keys
 from workers.doors.redis.address import Address, parse_address, unusable
+from workers.doors.redis.connections import BY_SCHEME
 from workers.doors.redis.link import Client, Lifetimes
 from workers.doors.redis.store import Store
 
@@ -71,11 +72,13 @@ def _client(address: Address, watchers: list[Redis], *, retries: int, socket_tim
     }
     if address.topology == "single":
         try:
-            return Redis.from_url(address.url, **options)
+            client = Redis.from_url(address.url, **options)
         except ValueError as error:
             raise unusable(
                 f"{address.shown!r} is not an address of Redis ({error}); write redis://host:port/0"
             ) from error
+        client.connection_pool.connection_class = BY_SCHEME[address.url.partition("://")[0]]
+        return client
     options |= {"username": address.username, "password": address.password, **dict(address.options)}
     if address.topology == "cluster":
         nodes = [ClusterNode(host, port) for host, port in address.nodes]

@@ -53,6 +53,7 @@ def emigrants(reading: Reading, topic: CompiledTopic) -> dict[Place, float]:
 def _scenes(reading: Reading, topic: CompiledTopic) -> dict[Scene, _Told]:
     scenes: dict[Scene, _Told] = {}
     peoples = frozenset(fold(hit.find.written) for hit in reading.hits if hit.concept.id.endswith(PEOPLE))
+    lowered = {scene_of(hit) for hit in reading.hits if topic.number in hit.concept.excludes}
     born: Hit | None = None
     for hit in reading.hits:
         told = scenes.setdefault(scene_of(hit), _Told())
@@ -62,7 +63,7 @@ def _scenes(reading: Reading, topic: CompiledTopic) -> dict[Scene, _Told]:
         elif hit.concept.worth.get(topic.number, 0.0) >= CARRYING:
             told.own.add(hit.place_key)
             if is_nationality(hit, reading):
-                if nationality(hit, reading):
+                if nationality(hit, reading) or scene_of(hit) in lowered:
                     told.people.add(hit.place_key)
             elif birthplace(hit, reading, peoples) or (born and around_birthplace(hit, born, reading)):
                 told.births.add(hit.place_key)

@@ -7,7 +7,8 @@ from workers.relevance.concepts import WORLD, CompiledTopic
 from workers.relevance.entries import TOKEN
 from workers.relevance.fold import fold
 from workers.relevance.hits import Hit, Reading
-from workers.relevance.side import Place
+from workers.relevance.side import Place, Side, scene_of, words_of
+from workers.relevance.words import around
 
 LISTED = 0.25  # a name in a list with places elsewhere is seldom the subject
 PAIRED = 0.4  # named after another country: "troops in Iraq and Syria"
@@ -39,7 +40,7 @@ def listed(reading: Reading, topic: CompiledTopic) -> dict[Place, float]:
         own = {member.place_key for member in run if topic.number in member.concept.worth}
         if len(spans) >= LIST_LENGTH and len(own) <= len(spans) // 2:
             found |= dict.fromkeys(spans, LISTED)
-        elif len(spans) == LIST_LENGTH - 1 and own == {spans[1]} and (_joined(run, reading) or _goes_on(run, reading)):
+        elif len(spans) == LIST_LENGTH - 1 and own == {spans[1]} and _paired(run, reading):
             found[spans[1]] = PAIRED
         run = [hit] if hit is not None else []
     return found
@@ -55,12 +56,26 @@ def indexed(reading: Reading, topic: CompiledTopic) -> dict[Place, float]:
     }
 
 
+def _spanned(run: list[Hit], reading: Reading) -> bool:
+    """From one place abroad to the topic's, at the head of a sentence and nobody goes the way: "From Gaza to Syria"."""
+    words, side = around(), Side.of(run[0], reading)
+    between = _between(run[0], run[-1], reading)
+    heads = len(side.before) == 1 and side.before[0] in words.origin
+    if not heads or not run[0].concept.id.startswith(WORLD) or not words.onward.intersection(between[:1]):
+        return False
+    return not words.turns(words_of(scene_of(run[0]), reading))
+
+
 def _joined(run: list[Hit], reading: Reading) -> bool:
     """Two neighbours with nothing but an "and" between them, the first of them abroad: "en Irak et en Syrie"."""
     between = _between(run[0], run[-1], reading)
     if not run[0].concept.id.startswith(WORLD) or not JOINERS.issuperset(between):
         return False
     return not AND.isdisjoint(between) or (not between and run[-1].find.written[0] in "وו")
+
+
+def _paired(run: list[Hit], reading: Reading) -> bool:
+    return _joined(run, reading) or _goes_on(run, reading) or _spanned(run, reading)
 
 
 def _goes_on(run: list[Hit], reading: Reading) -> bool:

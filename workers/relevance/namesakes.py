@@ -43,9 +43,10 @@ def _lent(hit: Hit, side: Side, words: Around, *, abroad: bool) -> bool:
         return True
     if abroad and words.named_before.intersection(_without_articles(side.before)[-1:]):
         return True
-    capital = side.following[1:2].isupper() and side.following[0].isspace()
-    if abroad and capital and after and after[0] in words.named_after:
-        return True
+    if not words.firms.isdisjoint(after) or (side.following.lstrip().startswith("&") and len(side.after) > 1):
+        return not words.firms.isdisjoint(side.after[:2])
+    if abroad and side.following[:1].isspace() and not words.named_after.isdisjoint(after):
+        return not words.fights(side.before + side.after)
     return _given_name(hit, side, words, abroad=abroad)
 
 

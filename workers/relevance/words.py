@@ -38,6 +38,7 @@ class Around:
     negated: Words
     locative: Words
     states: Words
+    firms: Words
     particles: Words
 
     def person(self, word: str) -> bool:
@@ -56,7 +57,10 @@ def around() -> Around:
     raw = tomllib.loads(FILE.read_text(encoding="utf-8"))
     return Around(
         persons=Lexicon(
-            compiled(word, concept=0, language=language) for language, words in raw["person"].items() for word in words
+            compiled(word, concept=0, language=language)
+            for kind in ("person", "thing")
+            for language, words in raw[kind].items()
+            for word in words
         ),
         origin=_folded(raw["from"]),
         native=_folded(raw["origin"]),
@@ -76,6 +80,7 @@ def around() -> Around:
         negated=_folded(raw["not"], "after"),
         locative=_folded(raw["not"], "locative"),
         states=_folded(raw["state"]),
+        firms=_folded(raw["firm"]),
         particles=_folded(raw["particle"]),
     )
 

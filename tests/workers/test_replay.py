@@ -274,6 +274,13 @@ async def test_a_text_kept_by_a_newer_marsad_is_refused(archive: Archive) -> Non
     assert kept_from_json("a plain text") is None
 
 
+def test_a_broken_character_does_not_keep_a_text_from_being_kept() -> None:
+    found = kept_from_json(kept_json(an_entry(1), replace(an_article(1, "fair"), title="Half a sign: \ud83d")))
+
+    assert found is not None
+    assert (found.article.title, found.article.text) == ("Half a sign: \ufffd", an_article(1, "fair").text)
+
+
 def test_the_zones_of_a_text_come_back_unless_they_do_not_fit() -> None:
     article = an_article(1, "mill")
 

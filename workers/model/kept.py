@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import TypeAdapter
+from pydantic_core import PydanticSerializationError
 
 from workers.model.article import Article, Block, Zone
 from workers.model.entry import Entry
@@ -28,11 +29,15 @@ class Kept:
 
 
 _KEPT = TypeAdapter(Kept)
+_OPENING = f'{{"record":{RECORD},'
 
 
 def kept_json(entry: Entry, article: Article) -> str:
     kept = Kept(entry=replace(entry, content=None, summary=None), article=article)
-    return dumps({"record": RECORD, **_KEPT.dump_python(kept)})
+    try:
+        return _OPENING + _KEPT.dump_json(kept)[1:].decode()
+    except PydanticSerializationError:  # a lone surrogate, out of some page's JSON
+        return dumps({"record": RECORD, **_KEPT.dump_python(kept)})
 
 
 def kept_from_json(text: str) -> Kept | None:

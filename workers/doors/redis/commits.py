@@ -12,6 +12,9 @@ from workers.doors.redis.scripts import Argument, fields
 from workers.model.entry import Entry
 from workers.model.outcome import Dropped
 
+COMPRESSION = 3
+"""Level for dropped texts: two thirds of the time of level 6 for a twentieth more room."""
+
 Kind = Literal["published", "duplicate", "dropped", "already_settled", "stale_version", "stale_window"]
 
 
@@ -105,7 +108,7 @@ async def entry_commit(link: Link, commit: EntryCommit) -> Committed:
         arguments += _item_arguments(link, outcome, story)
         arguments += (flat(commit.look.work), max(0, commit.look.delay_ms)) if commit.look else ("", 0)
     else:
-        text = zlib.compress(commit.text.encode(), 6) if commit.text else b""
+        text = zlib.compress(commit.text.encode(), COMPRESSION) if commit.text else b""
         arguments += (outcome.reason.value, outcome.detail, text, milliseconds(link.lifetimes.dropped_text))
     kind, item_id, version, stream_id, detail, line_id = await link.run("entry_commit", names, arguments)
     return Committed(

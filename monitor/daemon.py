@@ -98,8 +98,10 @@ def _crew(parts: Parts, roles: frozenset[str], *, worker: str, alerter: str) -> 
 
 
 @asynccontextmanager
-async def signals(stop: asyncio.Event, reload: Callable[[], None] | None = None) -> AsyncIterator[None]:
-    """SIGTERM and SIGINT set `stop`, a second SIGINT ends at once; SIGHUP reloads."""
+async def signals(
+    stop: asyncio.Event, reload: Callable[[], None] | None = None, *, asked: Callable[[], None] = lambda: None
+) -> AsyncIterator[None]:
+    """SIGTERM and SIGINT call `asked` and set `stop`, a second one ends at once; SIGHUP reloads."""
     loop = asyncio.get_running_loop()
 
     def ask_to_stop() -> None:
@@ -107,6 +109,7 @@ async def signals(stop: asyncio.Event, reload: Callable[[], None] | None = None)
             os._exit(130)
         log.info("stopping", drain_seconds=DRAIN_SECONDS)
         notify("STOPPING=1")
+        asked()
         stop.set()
 
     loop.add_signal_handler(signal.SIGTERM, ask_to_stop)

@@ -77,20 +77,24 @@ async def until_stopped(loaded: Loaded, roles: frozenset[str], *, own: bool, con
     """Run the roles; after each SIGHUP with a good configuration run them anew on the same server."""
     from monitor.assembly import assembled
     from monitor.daemon import Watch, run_roles, signals
+    from monitor.farewell import Farewell
     from monitor.reload import Reloader
     from monitor.storage import server_for, store_for
 
     stop = asyncio.Event()
+    farewell = Farewell()
     reloader = Reloader(loaded, config_path, stop)
-    async with signals(stop, reloader.hang_up), server_for(loaded.settings, own=own) as server:
-        while True:
+    asked = signals(stop, reloader.hang_up, asked=farewell.begin)
+    async with asked, server_for(loaded.settings, own=own) as server:
+        while not stop.is_set():
             settings = reloader.current.settings
             async with store_for(settings, server) as store, assembled(settings, store) as parts:
                 watch = Watch(parts=parts, server=server, roles=roles)
                 await run_roles(watch, reloader.round, ready=lambda: welcome(reloader.current, server, roles))
-            if stop.is_set():
-                return Exit.OK
+                await farewell.look(store)
             reloader.next_round()
+    farewell.say()
+    return Exit.OK
 
 
 def welcome(loaded: Loaded, server: "Server", roles: frozenset[str]) -> None:

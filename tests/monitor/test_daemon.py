@@ -1,8 +1,11 @@
 """`marsad run` as an operator sees it: one round, refusals, signals, bad input beside good."""
 
+import json
 import signal
 import socket
 from pathlib import Path
+
+import redis.asyncio
 
 from tests.support.cli import marsad
 from tests.support.daemon import HTML, home, numbers_of, sites, titles, until
@@ -58,6 +61,27 @@ def what_the_commands_say(folder: Path, *, article: str) -> None:
     picture = marsad("why", article.replace("/good/1", "/nopage/4"), "--json", home=folder).rows[0]
     assert "feed (not_html)" in picture["stages"][1]["told"]
     assert {row["outcome"] for row in attempts} == {"delivered"}
+
+
+async def test_the_last_line_of_the_log_says_how_stopping_went(tmp_path: Path) -> None:
+    async with sites() as news, home(tmp_path) as here:
+        news.publish("a", range(2))
+        here.configure(news.sources())
+        daemon = await here.start()
+        async with here.stream() as client:
+            await until(lambda: holds_two(client), here.log)
+        daemon.send_signal(signal.SIGTERM)
+        await daemon.wait()
+
+        last = json.loads(here.log().splitlines()[-1])
+        assert (last["event"], last["entries_waiting"], last["entries_in_work"]) == ("stopped", 0, 0)
+        assert 0 <= last["seconds"] < 30
+        assert last.keys() >= {"entries_delayed", "deliveries_due"}
+        assert here.log().count('"stopped"') == 1
+
+
+async def holds_two(client: "redis.asyncio.Redis") -> bool:
+    return len(await titles(client)) == 2
 
 
 async def test_sigterm_ends_with_exit_0_and_a_second_daemon_is_refused_until_then(tmp_path: Path) -> None:

@@ -27,6 +27,7 @@ CYRILLIC = re.compile(r"[А-ЯІЇЄ](?!.*(?:ьо|ъ[а-я]?|э[а-я]?$| хот
 ARABIC = re.compile(r"[ء-يپچژگکیەێۆڵڕڤ\u200c ]+")
 HEBREW = re.compile(r"[א-ת']+")
 MOST = ((CYRILLIC, 3), (ARABIC, 4), (HEBREW, 1))
+YIDDISH = "ע"
 SHORTEST, SHORTEST_ARABIC = 4, 5
 SURNAMES = re.compile(r" (?:am Main|am Rhein|an der Saale|im Breisgau|City)$")
 
@@ -82,7 +83,7 @@ def others(city: dict[str, Any]) -> Iterator[str]:
     """Names in other scripts."""
     for script, most in MOST:
         found: dict[str, str] = {}
-        for name in city["alternatenames"]:
+        for name in sorted(city["alternatenames"], key=lambda name: YIDDISH in name):
             if script.fullmatch(name) and len(name.split()) <= 2:
                 found.setdefault(fold(name), name)
         yield from list(found.values())[:most]

@@ -15,7 +15,8 @@ NEAR = 2  # words between a nationality and whose it is
 BELOW = 3  # words of "the city of" between "from" and the name
 TURKISH = ("li", "lı", "lu", "lü")
 NOUNS = frozenset({"de", "fr", "ru", "uk"})  # here a people's name tells itself from the adjective
-INDEFINITE = frozenset({"ar", "fa", "fr", "es"})
+INDEFINITE = frozenset({"ar", "fa", "fr", "es", "he"})
+ARTICLES = ("ال", "ה")
 TANWIN = "\u064b"  # سوريًا is a Syrian, سوريا the country
 ABLATIVE = frozenset({"den", "dan", "ten", "tan"})
 
@@ -35,7 +36,7 @@ def _indefinite(hit: Hit, reading: Reading) -> bool:
 def nationality(hit: Hit, reading: Reading) -> bool:
     """Whether an adjective or a people's name stands for somebody: beside a person's word, or as one."""
     words, side = around(), Side.of(hit, reading)
-    if any(map(words.person, (*side.before[-NEAR:], *side.after[:NEAR]))):
+    if any(map(words.person, (*side.before[-NEAR:], *side.after[: NEAR + 1]))):
         return True
     if _indefinite(hit, reading):
         return True
@@ -49,11 +50,15 @@ def _alone(hit: Hit, side: Side, words: Around) -> bool:
         return True
     if language == "en":
         stops = not side.after or side.following[:1] in {",", ".", ":", ";"} or side.after[0] in words.bare
-        struck = bool(side.before) and side.before[-1] in words.struck and not _plural(side.after[:1])
-        return not _plural([written.lower()]) and (stops or struck)
+        plural = written.lower().endswith("s")
+        counted = [word for word in side.before if not word.isdigit()]
+        struck = not words.struck.isdisjoint(counted[-1:]) and (plural or not _plural(side.after[:1]))
+        return struck or (stops and not plural)
     if language == "tr":
         return side.before[-1:] == ["bir"]
-    return language in INDEFINITE and not text.startswith("ال") and (not side.before or side.before[-1] in words.alone)
+    return (
+        language in INDEFINITE and not text.startswith(ARTICLES) and (not side.before or side.before[-1] in words.alone)
+    )
 
 
 def _plural(words: list[str]) -> bool:
@@ -86,7 +91,9 @@ def _foreign_at(hit: Hit, reading: Reading, *, first: int, last: int, ending: st
 def birthplace(hit: Hit, reading: Reading, peoples: frozenset[str]) -> bool:
     """As in "baker from the city of Idlib", "Idlib-born"; `peoples`: nationalities named, which are somebody too."""
     words, side = around(), Side.of(hit, reading)
-    if side.after[:1] and side.after[0] in words.born:
+    if not words.born.isdisjoint(side.after[:1]):
+        return True
+    if not words.left.isdisjoint(side.before[-1:]) and not words.relative.isdisjoint(side.before[-NEAR:-1]):
         return True
     last = len(side.before) - 1
     for at in range(last, max(last - BELOW, 0) - 1, -1):

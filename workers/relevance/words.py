@@ -1,9 +1,10 @@
 """Words around a name that say why it is there, from `people.toml`. Knows no article."""
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 from workers.relevance.entries import compiled
@@ -28,6 +29,8 @@ class Around:
     alone: Words
     struck: Words
     onward: Words
+    left: Words
+    relative: Words
     turning: tuple[str, ...]
     war: tuple[str, ...]
     named_before: Words
@@ -44,9 +47,10 @@ class Around:
     def person(self, word: str) -> bool:
         return bool(self.persons.readings(word))
 
-    def turns(self, words: Iterable[str]) -> bool:
-        """Whether somebody comes home or flees."""
-        return _begins(words, self.turning)
+    def turns(self, words: Sequence[str]) -> bool:
+        """Whether somebody comes home or flees now; not one "who fled" long ago."""
+        told = (word for before, word in pairwise(("", *words)) if before not in self.relative or word not in self.left)
+        return _begins(told, self.turning)
 
     def fights(self, words: Iterable[str]) -> bool:
         return _begins(words, self.war)
@@ -70,6 +74,8 @@ def around() -> Around:
         alone=_folded(raw["alone"]),
         struck=_folded(raw["struck"]),
         onward=_folded(raw["to"]),
+        left=_folded(raw["left"]),
+        relative=_folded(raw["left"], "relative"),
         turning=tuple(_folded(raw["return"])),
         war=tuple(_folded(raw["war"])),
         named_before=_folded(raw["place"], "before"),

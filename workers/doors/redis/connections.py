@@ -8,18 +8,19 @@ from asyncio import StreamWriter
 from collections.abc import Iterable
 from typing import Any
 
+from hiredis import pack_command
 from redis.asyncio.connection import AbstractConnection, Connection, SSLConnection, UnixDomainSocketConnection
-from redis.connection import HiredisRespSerializer
-
-_PACKER = HiredisRespSerializer()
+from redis.exceptions import DataError
 
 
 class _Direct(AbstractConnection):
     """The rest, and whatever is out of the ordinary, is the library's."""
 
     def pack_command(self, *args: Any) -> list[bytes]:
-        packed: list[bytes] = _PACKER.pack(*args)
-        return packed
+        try:
+            return [pack_command(args if " " not in args[0] else (*args[0].split(), *args[1:]))]
+        except TypeError as error:
+            raise DataError(str(error)) from error
 
     async def send_packed_command(self, command: bytes | str | Iterable[bytes], check_health: bool = True) -> None:  # noqa: FBT001, FBT002 -- the signature is the library's
         """Nothing is waited for where nothing waits to be sent: the answer is waited for, with a timeout, anyway."""

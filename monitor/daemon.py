@@ -226,11 +226,15 @@ async def trim(store: Store) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OnceResult:
-    """What `run --once` did: sources polled, those that failed, and what is still to come."""
+    """What `run --once` did: sources polled, those that failed, and what is still to come.
+
+    `not_asked`: sources that the round did not come to, because our own line was down.
+    """
 
     polled: int
     failed: int
     delayed: int
+    not_asked: int = 0
 
 
 async def run_once(parts: Parts) -> OnceResult:
@@ -248,10 +252,12 @@ async def _one_round(made: Crew, parts: Parts) -> OnceResult:
         delayed = await _drained(parts.store)
         done.set()
     await made.alerter.drain()
+    not_asked = {result.source_id for result in results if result.outcome == "not_asked"}
     return OnceResult(
-        polled=len({result.source_id for result in results}),
-        failed=len({result.source_id for result in results if result.outcome == "failed"}),
+        polled=len({result.source_id for result in results} - not_asked),
+        failed=len({result.source_id for result in results if result.outcome in {"failed", "held"}}),
         delayed=delayed,
+        not_asked=len(not_asked),
     )
 
 

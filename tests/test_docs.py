@@ -9,6 +9,7 @@ import pytest
 from config.load import load
 from config.problems import ConfigError
 from monitor.cli.main import COMMANDS
+from monitor.demo.corpus import read_outlets
 from monitor.metrics import Metrics
 
 ROOT = Path(__file__).parent.parent
@@ -38,6 +39,17 @@ def test_the_configuration_of_the_readme_is_good(tmp_path: Path) -> None:
             load(file, {"HOME": str(tmp_path)})
         except ConfigError as error:
             pytest.fail(str(error))
+
+
+def test_the_demo_of_the_documents_is_served(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "evaluation.md").read_text()
+    (block,) = re.findall(r"```toml\n(\[\[article\]\].*?)```", text, re.DOTALL)
+    (tmp_path / "demo.toml").write_text(block)
+    (tmp_path / "shelling.txt").write_text("Some words.")
+    (outlet,) = read_outlets(tmp_path)
+
+    assert (outlet.name, outlet.family) == ("Northern Desk", "northern-group")
+    assert [article.title for article in outlet.articles] == ["Shelling south of Idlib"]
 
 
 def test_every_command_in_the_documents_exists() -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
@@ -65,12 +66,14 @@ async def one_round(loaded: Loaded, *, as_json: bool) -> int:
 
 def told(result: "OnceResult", *, as_json: bool) -> None:
     if as_json:
-        counts = {"polled": result.polled, "failed": result.failed, "delayed": result.delayed}
-        emit({"schema": "marsad.run/1", **counts})
+        emit({"schema": "marsad.run/1", **asdict(result)})
         return
     waiting = f"; {result.delayed} entries wait for a later round" if result.delayed else ""
     failed = f", {result.failed} failed (see `marsad sources list`)" if result.failed else ""
     message(f"polled {result.polled} sources{failed}{waiting}")
+    if result.not_asked:
+        cause = "nearly no host can be reached; look at the network, DNS and http.proxy"
+        message(f"{result.not_asked} sources were not asked: {cause}")
 
 
 async def until_stopped(loaded: Loaded, roles: frozenset[str], *, own: bool, config_path: str | None) -> int:

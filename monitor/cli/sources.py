@@ -122,7 +122,8 @@ def show_trial(row: dict[str, Any]) -> None:
     if not row["ok"]:
         say(f"✗ {name}: {row['reason']}: {row.get('detail', '')}")
         return
-    say(f"✓ {name}: {row['entries']} entries, newest {row.get('newest') or 'undated'}")
+    newest = f", newest {row.get('newest') or 'undated'}" if row["entries"] else ""
+    say(f"✓ {name}: {row['entries']} entries{newest}")
     for title in row.get("titles", [])[:3]:
         say(f"    {title}")
 

@@ -10,6 +10,8 @@ from workers.model.errors import Permanent, Temporary
 NETWORK = frozenset({"dns_error", "connect_error", "connect_timeout"})
 """Reasons that our own line being down would give for every host alike."""
 
+NO_LONGER_THERE = ": no feed is there; `marsad sources discover URL` with the site's address finds the one it has now"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
@@ -59,7 +61,7 @@ def answer_of(response: Response, *, conditional: bool, now: datetime) -> Answer
 def failure_of(response: Response, *, now: datetime) -> Failed:
     """A status that is not a feed: what kind of trouble it is."""
     status = response.status
-    detail = f"HTTP {status}"
+    detail = f"HTTP {status}" + (NO_LONGER_THERE if status in {404, 410} else "")
     retry_after = response.retry_after(now=now)
     reason = f"http_{status}"
     if status == 429 or (status == 503 and retry_after is not None):

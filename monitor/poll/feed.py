@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from shlex import quote
+from urllib.parse import urljoin
 
 from workers.model.masked import without_secrets
 
@@ -83,7 +84,7 @@ class Unreadable:
     def told(self, *, url: str) -> str:
         """The detail with what to do about it. `url` is where the body came from."""
         if self.alternates:
-            offered = ", ".join(href for href, _ in self.alternates)
+            offered = ", ".join(without_secrets(urljoin(url, href)) for href, _ in self.alternates)
             return f"{self.detail}; it offers {offered}: set the source's url to one of them"
         if self.reason == "html":
             return f"{self.detail}; try `marsad sources discover {quote(without_secrets(url))}`"

@@ -25,7 +25,7 @@ from monitor.poll.outage import Outage
 from monitor.poll.ports import Getter, PollStore, Processes, Relevant
 from monitor.poll.reading import Doors
 from monitor.poll.record import read_record
-from monitor.poll.result import PollResult
+from monitor.poll.result import PollResult, not_asked
 from monitor.poll.state import Case, Step, failed
 from monitor.schedule import Job, ticking
 from workers.doors.redis.polls import Claim, PollCommitted, host_of
@@ -137,13 +137,16 @@ class Poller:
         self._stopping = False
 
     async def poll_all_once(self) -> tuple[PollResult, ...]:
-        """Ask every source once, at the hosts' pace, and return what came of it. Who asked us to wait is left alone."""
+        """Ask every source once, at the hosts' pace, and return what came of it. Who asked us to wait is left alone.
+
+        When our own line is down the round ends: to wait for it is not what a single round is for.
+        """
         self._results = []
         await self.schedule()
         self._clock.sync(await self._store.now_ms())
         waiting = await self._to_ask()
         await self._store.make_due(sorted(waiting))
-        while waiting:
+        while waiting and not self._cut_off():
             await self.tick()
             if self._tasks:
                 await asyncio.wait(self._tasks, timeout=TICK, return_when=asyncio.FIRST_COMPLETED)
@@ -151,8 +154,13 @@ class Poller:
                 await self._rest(waiting)
             waiting -= {result.source_id for result in self._results}
         await self.drain()
-        results, self._results = tuple(self._results), None
+        results, self._results = (*self._results, *map(not_asked, sorted(waiting))), None
         return results
+
+    def _cut_off(self) -> bool:
+        """Whether nothing is in hand, and all that were asked since the outage began failed, too."""
+        held = any(result.outcome == "held" for result in self._results or ())
+        return held and self._outage.active and not self._tasks
 
     async def _to_ask(self) -> set[str]:
         names = set()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PollResult:
-    """`outcome`: new, unchanged, failed, held (our own line is down) or lost (another poller took over).
+    """`outcome`: new, unchanged, failed, lost (another poller took over), or our own line was down: held, not_asked.
 
     `new` counts entries put on the work stream; `next_due_ms` is server time.
     """
@@ -19,3 +19,8 @@ class PollResult:
     remembered: int = 0
     next_due_ms: int = 0
     elapsed: float = 0.0
+
+
+def not_asked(source_id: str) -> PollResult:
+    """What comes of a source in a round that ended with our own line."""
+    return PollResult(source_id=source_id, outcome="not_asked", state="")

@@ -145,7 +145,8 @@ async def test_35_a_page_that_offers_feeds_is_a_failure_that_names_them() -> Non
         step = await rig.poll()
 
         assert step.record.reason == "html"
-        assert step.record.detail.endswith("it offers /real-feed: set the source's url to one of them")
+        offered = rig.server.url("/real-feed")
+        assert step.record.detail.endswith(f"it offers {offered}: set the source's url to one of them")
         assert step.record.url == rig.source.url, "nobody switches addresses behind the operator's back"
 
 

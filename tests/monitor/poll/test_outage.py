@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from structlog.testing import capture_logs
 
 from config.settings import PollingSettings, Settings
 from config.sources import Source
@@ -101,6 +102,18 @@ async def test_54_after_an_outage_counters_are_as_before_and_every_source_is_ser
     assert await store.command("XLEN", store.keys.ops) == 0
 
     await _served_again(port, poller, store, results, sources)
+
+
+async def test_a_single_round_ends_when_our_line_is_down_and_says_who_was_not_asked(http: Http, store: Store) -> None:
+    async with EveryLoopback() as server:
+        port = server.port
+    sources = tuple(Source(id=f"s{n}", name="s", url=f"http://127.0.0.{n + 1}:{port}/feed") for n in range(20))
+    with capture_logs() as logs:
+        results = await Poller(store, http, Inline(), sources, SETTINGS, concurrency=8).poll_all_once()
+
+    assert len(results) == len({result.source_id for result in results}) == 20
+    assert {result.outcome for result in results} == {"failed", "held", "not_asked"}
+    assert [line["event"] for line in logs if line["event"].startswith("line_")] == ["line_down"]
 
 
 async def _served_again(

@@ -44,9 +44,11 @@ _CLAUSE = re.compile(
 _NOT_THE_TOLL = re.compile(
     r"^\W*(?:any |all |its |their |his |having |being |toute |cualquier |jede )?(?:"
     r"responsib\w+|involve\w+|role|part in|links?|ties|knowledge|carrying out|targeting|attacking|bombing|shelling|"
-    r"orchestrat\w+|مسووليت\w*|المسووليه|ضلوع\w*|تورط\w*|علاقت\w*|صلت\w*|اي صله|اي علاقه|استهداف|قصف|"
-    r"responsabil\w+|implicaci\w+|implication|beteiligung|verantwortung|причастност\w+|ответственност\w+|участие)"
+    r"orchestrat\w+|responsabil\w+|implicaci\w+|implication|beteiligung|verantwortung|"
+    r"причастност\w+|ответственност\w+|участие)|"
+    r"^\W*(?:\w+\W+){0,3}?(?:مسووليت\w*|المسووليه|ضلوع\w*|تورط\w*|علاقت\w*|صلت\w*|اي صله|اي علاقه)"
 )
+"""Of an Arabic sentence the subject stands between."""
 
 
 def past(sentence: str, *, now: datetime) -> tuple[Span, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from workers.model.item import Story, StoryFigure
+from workers.stories.bodies import name_of
 from workers.stories.member import Member
 
 MOST_FIGURES = 12
@@ -39,7 +40,7 @@ def independent(members: Sequence[Member]) -> int:
 
 
 def development(members: Iterable[Member]) -> tuple[StoryFigure, ...]:
-    """Which numbers were told, each by whom first."""
+    """Which numbers were told, each by whom first. Of too many the first of each kind and the latest are kept."""
     told: dict[tuple[str, int], StoryFigure] = {}
     for member in members:
         for toll in member.candidate.sketch.tolls:
@@ -51,7 +52,12 @@ def development(members: Iterable[Member]) -> tuple[StoryFigure, ...]:
                 first_seen=member.candidate.seen,
             )
             told.setdefault((toll.kind, toll.value), figure)
-    return tuple(told.values())[:MOST_FIGURES]
+    figures = tuple(told.values())
+    if len(figures) <= MOST_FIGURES:
+        return figures
+    firsts = {figure.kind: figure for figure in reversed(figures)}
+    latest = [figure for figure in figures if firsts[figure.kind] is not figure][len(firsts) - MOST_FIGURES :]
+    return tuple(figure for figure in figures if firsts[figure.kind] is figure or figure in latest)
 
 
 def _ties(member: Member) -> Iterable[str]:
@@ -67,8 +73,11 @@ def _ties(member: Member) -> Iterable[str]:
         yield f"bloc {teller.bloc}"
     if member.agency:
         yield f"body {member.agency}"
-    elif len(upstream) == 1:
-        yield f"body {upstream[0]}"
+    else:
+        carriers = [name for name in upstream if name_of("agency", name) and not name_of("body", name)]
+        for names in (carriers, [name for name in upstream if name not in carriers]):
+            if len(names) == 1:  # the Observatory, as AFP reports: rests on both
+                yield f"body {names[0]}"
 
 
 def _counts(member: Member) -> bool:

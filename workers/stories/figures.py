@@ -14,6 +14,7 @@ from workers.model.item import Figure
 from workers.relevance.fold import fold, fold_with_offsets
 from workers.stories.background import denied, past
 from workers.stories.bodies import attributed
+from workers.stories.citations import cited_in
 from workers.stories.compounds import CONJUNCTION, LINKS, read
 from workers.stories.numbers import Numerals, numerals
 
@@ -110,7 +111,7 @@ def _in_sentence(sentence: str, words: Numerals, clues: list[str], *, now: datet
             min=number.value,
             max=number.maximum,
             qualifier=_qualifier(folded.text, parts, number, words),
-            attributed_to=attributed(sentence),
+            attributed_to=attributed(sentence) or next((name for name, _ in cited_in(sentence)), None),
             zone="text",
             quote=_quote(sentence, begin, stop),
             start=begin,

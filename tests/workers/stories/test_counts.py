@@ -65,6 +65,36 @@ def test_a_wire_counts_once_wherever_it_is_printed_and_beside_its_own_agency() -
     assert independent([*members, a_member("afp", kind="wire", agency="AFP")]) == 2
 
 
+def test_of_many_numbers_the_first_of_each_kind_and_the_latest_are_told() -> None:
+    members = [
+        a_member(f"i{n}", tolls=(Toll(kind="killed", value=n), *((Toll(kind="injured", value=40),) if n == 1 else ())))
+        for n in range(1, 31)
+    ]
+
+    told = [(figure.kind, figure.min) for figure in development(members)]
+
+    assert told == [("killed", 1), ("injured", 40), *(("killed", n) for n in range(21, 31))]
+
+
+def test_reports_that_cite_one_agency_are_one_origin_and_one_with_its_own_text() -> None:
+    citing = [
+        a_member("a", family="north", upstream=("Reuters",)),
+        a_member("b", family="south", upstream=("Reuters",)),
+    ]
+
+    assert independent(citing) == 1
+    assert independent([*citing, a_member("c", kind="wire", agency="Reuters")]) == 1
+    assert independent([*citing, a_member("c", family="east", upstream=("AFP",))]) == 2
+
+
+def test_what_a_body_says_through_an_agency_rests_on_both() -> None:
+    through = a_member("a", family="north", upstream=("SOHR", "AFP"))
+
+    assert independent([through, a_member("b", family="south", upstream=("SOHR",))]) == 1
+    assert independent([through, a_member("b", family="south", upstream=("AFP",))]) == 1
+    assert independent([through, a_member("b", family="south", upstream=("White Helmets",))]) == 2
+
+
 def test_a_wire_in_unknown_papers_is_a_known_origin() -> None:
     assert independent([a_member("a", kind="wire", agency="Reuters"), a_member("b", family="north")]) == 2
 

@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
-from workers.stories.evaluate import bcubed, evaluate, pairs, read_rows, root_of
+from benchmarks.stories.titles import top3
+from workers.stories.evaluate import bcubed, evaluate, pairs, place_all, read_rows, root_of, summary
+from workers.stories.mistakes import mistakes
 
 CORPUS = Path(__file__).parents[2] / "corpus" / "stories.jsonl"
 ROW = {"id": "a", "title": "Market opens", "text": "", "language": "en", "time": "2026-03-04T12:00:00Z", "family": None,
@@ -104,3 +106,81 @@ def test_pairs_count_each_two_rows_of_one_root() -> None:
 def test_a_chain_of_copies_has_one_root_even_when_it_bites_its_tail() -> None:
     assert root_of("c", {"a": None, "b": "a", "c": "b"}) == "a"
     assert root_of("a", {"a": "b", "b": "a"}) in {"a", "b"}
+
+
+def test_headlines_alone_are_grouped_no_worse_than_by_the_simplest_good_method() -> None:
+    raw = [json.loads(line) for line in CORPUS.read_text(encoding="utf-8").splitlines()]
+    titles = read_rows([json.dumps({**row, "text": "", "copy_of": None}) for row in raw], name="titles")
+    simple = top3(titles)
+
+    ours = summary(place_all(titles))["bcubed"]
+    theirs = bcubed([(row.story, simple[row.id]) for row in titles])
+
+    assert ours["f1"] >= theirs["f1"]
+    assert ours["precision"] >= theirs["precision"]
+
+
+@pytest.mark.parametrize(
+    "time",
+    [
+        "2026-03-04", "2026-03-04 12:00", "2026-03-04 12:00:00+00:00", "2026-03-04T12:00:00.000Z", "2026/03/04 12:00:00",
+        "2026-03-04 12:00:00 UTC", "Wed, 04 Mar 2026 12:00:00 GMT", 1772625600, "1772625601", 1772625600000,
+    ],
+)  # fmt: skip
+def test_times_are_read_in_the_forms_that_data_sets_have(time: object) -> None:
+    (row,) = read_rows(rows({"time": time}), name="x")
+
+    assert row.time.date().isoformat() == "2026-03-04"
+    assert row.time.tzinfo is not None
+
+
+@pytest.mark.parametrize("time", ["yesterday", 1e30, "0001-01-01", True])
+def test_a_time_that_cannot_be_read_is_named_with_its_line(time: object) -> None:
+    with pytest.raises(ValueError, match=r"x:1: time"):
+        read_rows(rows({"time": time}), name="x")
+
+
+def test_a_row_needs_neither_text_nor_family_nor_language() -> None:
+    bare = {
+        "id": 1,
+        "title": "The council has opened the market again after the rain",
+        "time": "2026-03-04",
+        "story": 7,
+    }
+
+    (row,) = read_rows([json.dumps(bare)], name="x")
+
+    assert (row.id, row.text, row.family, row.story) == ("1", "", None, "7")
+    assert row.language == "en"
+
+
+def test_the_worst_mistakes_come_first_and_name_their_rows() -> None:
+    labelled = read_rows(
+        rows(
+            {"id": "a", "title": "Iron bridge over the Orontes repaired", "story": "one"},
+            {"id": "b", "title": "Iron bridge over the Orontes repaired again", "story": "other"},
+            {"id": "c", "title": "Wheat harvest begins under drones", "story": "split"},
+            {"id": "d", "title": "Ministers talk of gas", "story": "split"},
+            {"id": "e", "title": "Snow closes mountain school", "story": "split"},
+        ),
+        name="x",
+    )
+
+    split, merged = mistakes(place_all(labelled), most=2)
+
+    assert (split["kind"], split["pairs"], split["rows"]) == ("one story in several", 3, 3)
+    assert (merged["kind"], merged["pairs"]) == ("different stories in one", 1)
+    assert [part["first"][0]["id"] for part in merged["parts"]] == ["a", "b"]
+
+
+def test_a_missed_copy_is_a_mistake() -> None:
+    labelled = read_rows(
+        rows({"id": "a", "title": "Iron bridge repaired"}, {"id": "b", "title": "Wheat harvest", "copy_of": "a"}),
+        name="x",
+    )
+
+    assert "copy not found" in [mistake["kind"] for mistake in mistakes(place_all(labelled), most=9)]
+
+
+def test_without_a_mistake_none_is_listed() -> None:
+    assert mistakes(place_all(read_rows(rows({}), name="x")), most=9) == ()

@@ -131,3 +131,84 @@ def test_numbers_of_several_words_are_read_whole(language: str, text: str, value
 )
 def test_what_is_not_understood_past_or_denied_is_no_toll(language: str, text: str) -> None:
     assert told(text, language) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("en", "Nine people were killed in November 2026 in Sarmin.", [9]),
+        ("en", "At least 300 people have been killed in 2026 so far.", [300]),
+        ("en", "Nine people were killed in Sarmin, which the army took in 2019.", [9]),
+        ("en", "33 soldiers were killed in February 2020.", []),
+        ("en", "33 soldiers were killed on 27 February 2020.", []),
+        ("en", "In 2020, 33 soldiers were killed.", []),
+        ("en", "40 people were killed since January 2026.", []),
+        ("en", "40 people were killed in March 2026.", []),
+        ("en", "2,015 people were killed.", [2015]),
+        ("ar", "قتل تسعة أشخاص في عام 2026", [9]),
+        ("ar", "قتل 33 جنديا في شباط 2020", []),
+        ("tr", "2015 yılında 33 asker öldürüldü", []),
+        ("ru", "В 2015 году погибли 33 человека", []),
+        ("fa", "در سال 2015 سی نفر کشته شدند", []),
+    ],
+)
+def test_tolls_of_this_year_are_news_and_those_of_earlier_years_are_not(
+    language: str, text: str, expected: list[int]
+) -> None:
+    assert [figure.min for figure in figures_in("", text, language=language, now=NOW)] == expected
+
+
+def test_in_january_december_is_not_yet_the_past() -> None:
+    january = datetime(2026, 1, 2, tzinfo=UTC)
+
+    (figure,) = figures_in("", "Nine people died in December 2025.", language="en", now=january)
+
+    assert figure.min == 9
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("en", "The army denied the attack. Nine people were killed.", [9]),
+        ("en", "The army denied responsibility for the strike that killed nine people.", [9]),
+        ("en", "The army denied it, but nine people were killed, medics said.", [9]),
+        ("en", "Moscow denied it; nine people were killed.", [9]),
+        ("en", "Nine people were killed, though Moscow denied the strike.", [9]),
+        ("en", "The army denied killing nine people.", []),
+        ("ar", "نفت الوزارة مسؤوليتها عن الهجوم الذي أدى إلى مقتل 9 أشخاص", [9]),
+        ("ar", "نفت الوزارة مقتل تسعة أشخاص", []),
+        ("tr", "Bakanlık dokuz kişinin öldüğü iddiasını yalanladı", []),
+        ("tr", "Dokuz kişi öldü, ancak bakanlık saldırıyı yalanladı", [9]),
+        ("ru", "Минобороны опровергло гибель девяти человек", []),
+        ("fr", "L'armée a démenti la mort de neuf civils.", []),
+    ],
+)
+def test_only_what_is_denied_itself_is_no_toll(language: str, text: str, expected: list[int]) -> None:
+    assert [figure.min for figure in figures_in("", text, language=language, now=NOW)] == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("fr", "Un mort et trois blessés dans une frappe", [("killed", 1), ("injured", 3)]),
+        ("fr", "Une femme a été tuée à Idlib", [("killed", 1)]),
+        ("fr", "Un mortier est tombé et un arrêté a été pris", []),
+        ("fr", "Un homme tue trois personnes", [("killed", 3)]),
+        ("fr", "Vingt et un morts à Idlib", [("killed", 21)]),
+        ("es", "Un muerto y tres heridos", [("killed", 1), ("injured", 3)]),
+        ("es", "Una persona murió en Idlib", [("killed", 1)]),
+        ("es", "Un hombre y una mujer murieron", []),
+        ("de", "Ein Toter und drei Verletzte", [("killed", 1), ("injured", 3)]),
+        ("en", "UN killed the proposal", []),
+    ],
+)
+def test_an_article_is_one_person_only_before_what_befell_a_person(
+    language: str, text: str, expected: list[tuple[str, int]]
+) -> None:
+    assert [(figure.kind, figure.min) for figure in figures_in("", text, language=language, now=NOW)] == expected
+
+
+def test_a_figure_is_attributed_to_the_agency_that_the_sentence_cites() -> None:
+    (figure,) = figures_in("", "Nine people were killed, Reuters reported.", language="en", now=NOW)
+
+    assert figure.attributed_to == "Reuters"

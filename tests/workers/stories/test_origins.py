@@ -1,6 +1,9 @@
 import pytest
 
+from tests.support.stories import NOON, an_article
+from workers.model.article import Removed
 from workers.stories.origins import provider, upstream
+from workers.stories.sketch import sketch
 
 STORY = "Two bridges were opened on Monday.\n\nTraders cheered."
 
@@ -24,6 +27,10 @@ def agency(text: str = STORY, *, byline: str | None = None, publisher: str | Non
         ("Damasco, 3 mar (EFE).- Dos puentes", "EFE"),
         ("Damas, 3 mars (AFP) - Deux ponts", "AFP"),
         ("Ankara calls it a success\n\nANKARA (Reuters) - Two bridges", "Reuters"),
+        ("Idlib, Nov 25 (SANA) Two bridges were opened", "SANA"),
+        ("IDLIB, Syria (AP) “Two bridges", "AP"),
+        ("إدلب - (أ ف ب) افتتح جسران", "AFP"),
+        ("إدلب، 25 تشرين الثاني (سانا) - افتتح جسران", "SANA"),
     ],
 )
 def test_a_dateline_names_the_agency(dateline: str, expected: str) -> None:
@@ -117,3 +124,75 @@ def test_an_agency_is_not_its_own_upstream() -> None:
     text = "Damascus (SANA) - Two bridges opened, SANA reported."
 
     assert upstream("", text, agency="SANA").names == ()
+
+
+LABELS = [
+    ("Reuters", "Reuters"),
+    ("REUTERS", "Reuters"),
+    ("Agence France-Presse", "AFP"),
+    ("Reuters, AFP", "Reuters"),
+    ("(AFP)", "AFP"),
+    ("رويترز", "Reuters"),
+    ("رويترز، أ ف ب", "Reuters"),
+    ("الأناضول", "Anadolu"),
+    ("دمشق-سانا", "SANA"),
+    ("Idlib, Nov 25 (SANA)", "SANA"),
+    ("إدلب - (أ ف ب)", "AFP"),
+    ("ТАСС", "TASS"),
+    ("Middle East", None),
+    ("Idlib (Syria)", None),
+    ("Photo: Reuters", None),
+    ("REUTERS/Rim Haddad", None),
+    ("Opinion | Rim Haddad", None),
+]
+
+
+@pytest.mark.parametrize(("line", "expected"), LABELS)
+def test_an_agency_alone_on_a_line_above_the_text_makes_a_wire(line: str, expected: str | None) -> None:
+    text = "Two bridges over the Orontes were opened on Monday.\n\nTraders cheered.\n\nThe council paid for it."
+    removed = an_article("Bridges", text, removed=(Removed(text=line, why="label"),))
+
+    assert sketch(removed, (), now=NOON).agency == expected
+    assert agency(f"{line}\n\n{text}") == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Syrian Arab News Agency (SANA) Two sources say that bridges were opened in the town.",
+        "A woman told Hawar News (ANHA) that two bridges were opened.",
+        "قالت وكالة (سانا) إن جسرين افتتحا في المدينة.",
+        "Reuters reported that two bridges were opened.",
+        f"{STORY}\n\nREUTERS/Rim Haddad",
+    ],
+)
+def test_an_agency_in_a_sentence_or_before_a_photographer_makes_no_wire(text: str) -> None:
+    assert agency(text) is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Nine people were killed, Reuters reported.", ("Reuters",)),
+        ("Nine people were killed, according to AFP.", ("AFP",)),
+        ("A doctor told the Reuters news agency that nine died.", ("Reuters",)),
+        ("A source told the state-run Anadolu news agency so.", ("Anadolu",)),
+        ("نقلت رويترز عن مصدر أمني قوله ذلك", ("Reuters",)),
+        ("قال طبيب لوكالة فرانس برس إن تسعة قتلوا", ("AFP",)),
+        ("نقلاً عن وكالة الأناضول", ("Anadolu",)),
+        ("Reuters'ın haberine göre dokuz kişi öldü.", ("Reuters",)),
+        ("Как сообщает ТАСС, погибли девять человек.", ("TASS",)),
+        ("به گزارش رویترز نه نفر کشته شدند", ("Reuters",)),
+        ("Selon l'AFP, neuf personnes sont mortes.", ("AFP",)),
+        ("Laut dpa starben neun Menschen.", ("dpa",)),
+        ("Reuters could not verify the report.", ()),
+        ("A picture by REUTERS/Rim Haddad shows the bridge.", ()),
+        ("Fars province officials said that nine died.", ()),
+        ("Anadolu'nun doğusunda dokuz kişi öldü, valilik bildirdi.", ()),
+    ],
+)
+def test_an_agency_is_upstream_where_it_is_cited(sentence: str, expected: tuple[str, ...]) -> None:
+    found = upstream("", sentence, agency=None)
+
+    assert found.names == expected
+    assert provider(sentence, byline=None, authors=(), publisher=None).agency is None

@@ -1,5 +1,6 @@
 """`marsad alerts`: the webhook alerts, their endpoints and their deliveries."""
 
+import re
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import asdict
 from datetime import datetime, timedelta
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 OUTCOMES = ("delivered", "retry", "paused", "dead", "disabled")
 LONGEST = 366 * 86400
 """Seconds back or ahead that mean anything: no delivery is kept longer, no mute is meant longer."""
+
+_ESCAPED_BLANK = re.compile(r"\\u\{(?:9|a|d)\}")
 
 
 @click.group()
@@ -225,7 +228,7 @@ def show(attempt: "Attempt", *, as_json: bool) -> None:
     say(f"{at}  {attempt.alert}  {attempt.delivery}  {attempt.trigger} #{attempt.attempt}: "
         f"{word}, {why}{took}{following}")  # fmt: skip
     if attempt.excerpt:
-        say(f"    answer: {attempt.excerpt}")
+        say(f"    answer: {' '.join(_ESCAPED_BLANK.sub(' ', attempt.excerpt).split())}")
 
 
 def plain_values(row: dict[str, Any]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from config.problems import ConfigError
-from workers.model.errors import MarsadError, NewerData, OutOfReach, Unsuitable
+from workers.model.errors import MarsadError, NewerData, OutOfReach, Permanent, Unsuitable
 from workers.model.plain import plain
 
 if TYPE_CHECKING:
@@ -105,6 +105,8 @@ def code_of(error: MarsadError) -> Exit:
             return Exit.USAGE
         case OutOfReach() | Unsuitable():
             return Exit.REDIS
+        case Permanent(reason="unknown_alert"):
+            return Exit.USAGE
         case _:
             return Exit.FAILED
 

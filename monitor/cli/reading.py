@@ -29,7 +29,12 @@ async def reading_store(settings: Settings, *, may_start: bool = True) -> AsyncI
         connect(own, prefix=prefix, lifetimes=lifetimes(settings)) as store,
     ):
         await store.check()
-        yield store
+        try:
+            yield store
+        except OutOfReach as error:
+            if may_start or attach(data_dir) is not None:
+                raise
+            raise OutOfReach(f"the Marsad that ran on {data_dir} has ended; start `marsad run` again") from error
 
 
 @asynccontextmanager

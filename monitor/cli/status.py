@@ -56,8 +56,8 @@ def show(status: "Status") -> None:
         f"entries    {status.entries_waiting} waiting, {status.entries_in_work} in work, "
         f"{status.entries_delayed} delayed{waits}"
     )
-    last = status.last_item.strftime("%Y-%m-%d %H:%M:%S UTC") if status.last_item else "none yet"
-    say(f"items      {status.items} on the stream, the last {last}")
+    last = f", the last {status.last_item.strftime('%Y-%m-%d %H:%M:%S UTC')}" if status.last_item else ""
+    say(f"items      {status.items} on the stream{last}")
     for group in status.groups:
         say(
             f"group      {group.name}: {'?' if group.lag is None else group.lag} behind, {group.pending} unacknowledged"

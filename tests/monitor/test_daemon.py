@@ -1,13 +1,15 @@
 """`marsad run` as an operator sees it: one round, refusals, signals, bad input beside good."""
 
+import asyncio
 import json
 import signal
 import socket
+import sys
 from pathlib import Path
 
 import redis.asyncio
 
-from tests.support.cli import marsad
+from tests.support.cli import environment, marsad
 from tests.support.daemon import HTML, home, numbers_of, sites, titles, until
 from tests.support.hostile import answer, raw
 from tests.support.webhooks import SECRET, FakeWebhook
@@ -97,6 +99,27 @@ async def test_sigterm_ends_with_exit_0_and_a_second_daemon_is_refused_until_the
 
         first.send_signal(signal.SIGTERM)
         assert await first.wait() == 0, here.log()
+
+
+async def test_who_follows_a_daemon_that_is_killed_is_told_so(tmp_path: Path) -> None:
+    async with sites() as news, home(tmp_path) as here:
+        news.publish("a", range(2))
+        here.configure(news.sources())
+        daemon = await here.start()
+        await here.started()
+        async with here.stream() as client:
+            await until(lambda: holds_two(client), here.log)
+        follower = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "monitor", "tail", "-f", cwd=tmp_path, env=environment(tmp_path),
+            stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+        )  # fmt: skip
+        assert follower.stdout is not None
+        await follower.stdout.readline()
+        daemon.send_signal(signal.SIGKILL)
+        _, told = await follower.communicate()
+
+        assert follower.returncode == 4
+        assert f"the Marsad that ran on {here.data} has ended; start `marsad run` again" in told.decode()
 
 
 async def test_sighup_takes_a_good_configuration_and_refuses_a_bad_one(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """`marsad alerts` as a user meets it."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -49,6 +50,19 @@ def test_a_line_of_the_log_says_each_thing_once(
     show(attempt, as_json=False)
 
     assert capsys.readouterr().out == f"2026-11-25 12:00:00  desk  dlv_1  new_story #1: {expected}\n"
+
+
+def test_an_answer_of_many_lines_is_told_in_one(capsys: pytest.CaptureFixture[str]) -> None:
+    excerpt = r"<html>\u{a}  <body>\u{d}\u{a}\u{9}No \u{202e}hook"
+    show(replace(an_attempt(Outcome.RETRY, "HTTP 501", status=501), excerpt=excerpt), as_json=False)
+
+    assert capsys.readouterr().out.splitlines()[1:] == [r"    answer: <html> <body> No \u{202e}hook"]
+
+
+def test_a_name_that_no_alert_has_is_a_usage_error(tmp_path: Path) -> None:
+    done = marsad("alerts", "test", "dask", home=tmp_path)
+
+    assert (done.code, 'no alert "dask" is configured' in done.err) == (2, True)
 
 
 def configured(home: Path, url: str) -> None:

@@ -67,7 +67,9 @@ def _silence(error: RedisError, text: str, where: str) -> OutOfReach | None:
     if isinstance(error, redis_errors.BusyLoadingError) or text.startswith("LOADING"):
         return OutOfReach(f"Redis at {where} is still loading its data; Marsad goes on when it is ready.")
     if isinstance(error, _GONE):
-        return OutOfReach(f"Redis at {where} does not answer: {text or type(error).__name__}. Is it running?")
+        return OutOfReach(
+            f"Redis at {where} does not answer: {text.rstrip('.') or type(error).__name__}. Is it running?"
+        )
     return None
 
 

@@ -10,13 +10,17 @@ from datetime import datetime
 from workers.stories.dates import month_of
 
 Span = tuple[int, int]
+NEAR = 80
+"""Characters beside a year or a denial that tell what is meant."""
+LONGEST = 600
+"""Characters of what still is a sentence."""
 
 _YEAR = re.compile(
     r"(?<![\d.,:/-])(?:19|20)\d\d(?![\d:%])(?!\s+(?:people|persons|civilians|families|شخص|مدني|kisi|человек))"
 )
 _BEFORE_YEAR = re.compile(
     r"\b(?P<since>since|depuis|desde|seit|از|منذ|с|со)\s+(?:\w+\s+){0,2}$|"
-    r"\b(?:in|during|en|im jahr|im jahre|anno|عام|سنه|العام|في|خلال|در سال|سال|در|в|за|sala)\s+(?:\w+\s+)?$"
+    r"\b(?:in|during|en|im jahr|im jahre|anno|عام|سنه|العام|في|خلال|در سال|سال|در|в|за|sala)\s+(?:\w+\s+){0,2}$"
 )
 _AFTER_YEAR = re.compile(
     r"^(?:['’]?\s?(?:(?P<since>[td]en beri|yilindan)|yil\w*|[td][ae]\b|[td]eki)|\s?(?:году|года|годах|г\.|гг))"
@@ -56,6 +60,8 @@ def past(sentence: str, *, now: datetime) -> tuple[Span, ...]:
     found = list(_past_words(sentence, now))
     if not found:
         return ()
+    if len(sentence) > LONGEST:
+        return ((0, len(sentence)),)
     clauses = [clause.span() for clause in _RELATIVE.finditer(sentence)]
     return tuple(
         next((clause for clause in clauses if clause[0] <= start and end <= clause[1]), (0, len(sentence)))
@@ -66,7 +72,8 @@ def past(sentence: str, *, now: datetime) -> tuple[Span, ...]:
 def _past_words(sentence: str, now: datetime) -> Iterator[Span]:
     yield from (found.span() for found in _SINCE.finditer(sentence))
     for found in _YEAR.finditer(sentence):
-        year, before, after = int(found.group()), sentence[: found.start()], sentence[found.end() :]
+        start, end = found.span()
+        year, before, after = int(found.group()), sentence[max(0, start - NEAR) : start], sentence[end : end + NEAR]
         told, suffix, month = _BEFORE_YEAR.search(before), _AFTER_YEAR.match(after), _month(before)
         if not (told or suffix or month is not None):
             continue
@@ -91,13 +98,17 @@ def denied(sentence: str) -> tuple[Span, ...]:
 
 
 def _denied_after(sentence: str) -> Iterator[Span]:
+    done = 0
     for found in _DENIED.finditer(sentence):
-        if not _NOT_THE_TOLL.match(sentence[found.end() :]):
-            end = _CLAUSE.search(sentence, found.end())
-            yield found.end(), end.start() if end else len(sentence)
+        end = found.end()
+        if end > done and not _NOT_THE_TOLL.match(sentence[end : end + NEAR]):
+            clause = _CLAUSE.search(sentence, end)
+            done = clause.start() if clause else len(sentence)
+            yield end, done
 
 
 def _denied_before(sentence: str) -> Iterator[Span]:
     for found in _DENIED_BEFORE_THE_VERB.finditer(sentence):
-        breaks = [clause.end() for clause in _CLAUSE.finditer(sentence, 0, found.start())]
-        yield breaks[-1] if breaks else 0, found.start()
+        start = max(0, found.start() - LONGEST)
+        breaks = [clause.end() for clause in _CLAUSE.finditer(sentence, start, found.start())]
+        yield breaks[-1] if breaks else start, found.start()

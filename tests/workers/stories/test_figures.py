@@ -147,6 +147,8 @@ def test_what_is_not_understood_past_or_denied_is_no_toll(language: str, text: s
         ("en", "2,015 people were killed.", [2015]),
         ("ar", "قتل تسعة أشخاص في عام 2026", [9]),
         ("ar", "قتل 33 جنديا في شباط 2020", []),
+        ("ar", "قتل 33 جنديا في كانون الأول 2020", []),
+        ("ar", "قتل تسعة أشخاص في تشرين الثاني 2026", [9]),
         ("tr", "2015 yılında 33 asker öldürüldü", []),
         ("ru", "В 2015 году погибли 33 человека", []),
         ("fa", "در سال 2015 سی نفر کشته شدند", []),
@@ -212,3 +214,8 @@ def test_a_figure_is_attributed_to_the_agency_that_the_sentence_cites() -> None:
     (figure,) = figures_in("", "Nine people were killed, Reuters reported.", language="en", now=NOW)
 
     assert figure.attributed_to == "Reuters"
+
+
+@pytest.mark.parametrize("text", ["killed 9 in 2015 " * 4000, "denied killed 9 " * 4000])
+def test_endless_sentences_of_years_and_denials_hold_no_toll(text: str) -> None:
+    assert figures_in("", text, language="en", now=NOW) == ()

@@ -36,23 +36,29 @@ class _Told:
 
 def emigrants(reading: Reading, topic: CompiledTopic) -> dict[Place, float]:
     """Nationalities and birthplaces where everything else is abroad, and nobody comes home."""
-    if not any(hit.concept.id.startswith(WORLD) for hit in reading.hits):
+    peopled = any(hit.concept.id.endswith(PEOPLE) for hit in reading.hits)
+    if not peopled and not any(hit.concept.id.startswith(WORLD) for hit in reading.hits):
         return {}
     scenes = _scenes(reading, topic)
     found: dict[Place, float] = {}
     for scene, told in scenes.items():
         neighbour = {TITLE: scenes.get(LEAD), LEAD: scenes.get(TITLE)}.get(scene)
-        if _elsewhere(scene, told, neighbour, reading):
-            chosen = told.origins if told.only_origins else told.births
-            found |= dict.fromkeys(chosen, ORIGIN if len(chosen) == 1 else TWICE)
+        if told.only_origins and _elsewhere(scene, told, neighbour, reading):
+            found |= dict.fromkeys(told.origins, ORIGIN if len(told.origins) == 1 else TWICE)
     if found and all(told.only_origins for told in scenes.values()):
         found = {key: ORIGIN for told in scenes.values() for key in told.origins} | found
     return found
 
 
+def tried(hit: Hit, reading: Reading) -> bool:
+    """Whether a court abroad tries what was done at home: then the nationality tells where."""
+    return around().tries(words_of(scene_of(hit), reading))
+
+
 def _scenes(reading: Reading, topic: CompiledTopic) -> dict[Scene, _Told]:
     scenes: dict[Scene, _Told] = {}
     peoples = frozenset(fold(hit.find.written) for hit in reading.hits if hit.concept.id.endswith(PEOPLE))
+    countries = {hit.place_key for hit in reading.hits if hit.find.entry.case and not hit.concept.id.endswith(PEOPLE)}
     lowered = {scene_of(hit) for hit in reading.hits if topic.number in hit.concept.excludes}
     born: Hit | None = None
     for hit in reading.hits:
@@ -62,8 +68,9 @@ def _scenes(reading: Reading, topic: CompiledTopic) -> dict[Scene, _Told]:
                 told.foreign.append(hit)
         elif hit.concept.worth.get(topic.number, 0.0) >= CARRYING:
             told.own.add(hit.place_key)
-            if is_nationality(hit, reading):
-                if nationality(hit, reading) or scene_of(hit) in lowered:
+            if is_nationality(hit, reading) and hit.place_key not in countries:  # Siria, not siria
+                settled = around().settles(words_of(scene_of(hit), reading))
+                if nationality(hit, reading) or settled or scene_of(hit) in lowered:
                     told.people.add(hit.place_key)
             elif birthplace(hit, reading, peoples) or (born and around_birthplace(hit, born, reading)):
                 told.births.add(hit.place_key)
@@ -76,8 +83,10 @@ def _elsewhere(scene: Scene, told: _Told, neighbour: _Told | None, reading: Read
     if not told.origins:
         return False
     words, sentence = around(), words_of(scene, reading)
-    if words.turns(sentence):
+    if words.turns(sentence) or words.tries(sentence):
         return False
+    if not told.births and words.settles(sentence):
+        return True
     foreign = told.foreign
     if not foreign and neighbour is not None and neighbour.only_origins:
         foreign = neighbour.foreign

@@ -7,7 +7,7 @@ from workers.relevance.concepts import WORLD, CompiledTopic
 from workers.relevance.entries import TOKEN
 from workers.relevance.fold import fold
 from workers.relevance.hits import Hit, Reading
-from workers.relevance.side import Place, Side, scene_of, words_of
+from workers.relevance.side import Place, Side, scene_of, without_articles, words_of
 from workers.relevance.words import around
 
 LISTED = 0.25  # a name in a list with places elsewhere is seldom the subject
@@ -19,7 +19,9 @@ INDEXED = 0.05  # a name in a list of links says that there are pages on it, not
 INDEX_LINES, INDEX_WORDS = 12, 4  # so many lines of so few words on average are no article
 AND = frozenset(fold("and et y e und ve ile и та й û و ו").split())
 JOINERS = AND | frozenset(
-    fold("the to nach à a en im in в у li لە در ב dem der den die das le la les el los las l d au du of").split()
+    fold(
+        "the to nach à a en im in в у li لە در ב dem der den die das des le la les el los las l d au du del of"
+    ).split()
 )
 
 
@@ -60,8 +62,8 @@ def _spanned(run: list[Hit], reading: Reading) -> bool:
     """From one place abroad to the topic's, at the head of a sentence and nobody goes the way: "From Gaza to Syria"."""
     words, side = around(), Side.of(run[0], reading)
     between = _between(run[0], run[-1], reading)
-    heads = len(side.before) == 1 and side.before[0] in words.origin
-    if not heads or not run[0].concept.id.startswith(WORLD) or not words.onward.intersection(between[:1]):
+    opens = len(side.before) == 1 and side.before[0] in words.origin
+    if not opens or not run[0].concept.id.startswith(WORLD) or not words.onward.intersection(between[:1]):
         return False
     return not words.turns(words_of(scene_of(run[0]), reading))
 
@@ -74,8 +76,23 @@ def _joined(run: list[Hit], reading: Reading) -> bool:
     return not AND.isdisjoint(between) or (not between and run[-1].find.written[0] in "وו")
 
 
+def heads(hit: Hit, reading: Reading) -> bool:
+    """Whether a sentence begins with it: then a pair of countries is its subject, "Iraq and Syria reopen a line"."""
+    return not without_articles(Side.of(hit, reading).before)
+
+
+def joint(cover: Hit, reading: Reading) -> bool:
+    """Whether a phrase names a country abroad beside the topic's, as what a sentence begins with."""
+    return heads(cover, reading) and any(
+        hit.concept.id.startswith(WORLD)
+        and scene_of(hit) == scene_of(cover)
+        and cover.find.first <= hit.find.first <= cover.find.last
+        for hit in reading.hits
+    )
+
+
 def _paired(run: list[Hit], reading: Reading) -> bool:
-    return _joined(run, reading) or _goes_on(run, reading) or _spanned(run, reading)
+    return (_joined(run, reading) and not heads(run[0], reading)) or _goes_on(run, reading) or _spanned(run, reading)
 
 
 def _goes_on(run: list[Hit], reading: Reading) -> bool:
@@ -97,5 +114,8 @@ def _continues(before: Hit, hit: Hit, reading: Reading) -> bool:
     """Neighbours in a list: next to each other, or with figures and "and"s between: "Aleppo 11,050, Idlib 11,100"."""
     if before.spot.in_title is not hit.spot.in_title or before.spot.sentence != hit.spot.sentence:
         return False
+    source = reading.layout.title if before.spot.in_title else reading.layout.text
+    if source[before.find.end : hit.find.start].isspace() and hit.find.written[0] not in "وו":
+        return False  # side by side is no list: "Suriye Amerikan güçlerine", "Syrian Turkmen"
     gap = hit.find.first - before.find.last
     return gap <= LONGEST_GAP and all(word in JOINERS or word.isdigit() for word in _between(before, hit, reading))

@@ -3,14 +3,15 @@
 Knows nothing of what a name is worth otherwise.
 """
 
-from workers.relevance.concepts import WORLD, CompiledTopic
+from collections import Counter
+
+from workers.relevance.concepts import CARRYING, CITIES, WORLD, CompiledTopic
 from workers.relevance.fold import fold
 from workers.relevance.hits import Hit, Reading
-from workers.relevance.side import Place, Side, scene_of
+from workers.relevance.side import Place, Side, scene_of, without_articles
 from workers.relevance.words import Around, around
 
 NAMESAKE = 0.05
-ARTICLES = frozenset({"de", "du", "d", "la", "le", "l", "al", "el", "der", "des"})  # rue de Damas
 NEGATED = 0.25
 
 
@@ -18,13 +19,19 @@ def namesakes(reading: Reading, topic: CompiledTopic) -> dict[Place, float]:
     """Places of the topic by how much of them is left where they only lend their name, or are denied."""
     words = around()
     abroad = {scene_of(hit) for hit in reading.hits if hit.concept.id.startswith(WORLD)}
+    own = {
+        (scene_of(hit), hit.place_key) for hit in reading.hits if hit.concept.worth.get(topic.number, 0.0) >= CARRYING
+    }
+    counts = Counter(scene for scene, _ in own)
     found: dict[Place, float] = {}
     for hit in reading.hits:
         place = hit.concept.region is not None or hit.concept.id == topic.topic.id
         if topic.number not in hit.concept.worth or not place:
             continue
         side = Side.of(hit, reading)
-        if _lent(hit, side, words, abroad=scene_of(hit) in abroad):
+        street = counts[scene_of(hit)] == 1 and _street(side, words)
+        elsewhere = hit.concept.place is not None and _in_country(hit, side, reading)
+        if street or elsewhere or _lent(hit, side, words, abroad=scene_of(hit) in abroad):
             found[hit.place_key] = NAMESAKE
         elif _denied(side, words) and _elsewhere(hit, reading):
             found[hit.place_key] = NEGATED
@@ -41,7 +48,7 @@ def _lent(hit: Hit, side: Side, words: Around, *, abroad: bool) -> bool:
     rest = side.after[1:2] if after and after[0] in words.articles else after
     if comma and rest and rest[0] in words.animals:
         return True
-    if abroad and words.named_before.intersection(_without_articles(side.before)[-1:]):
+    if abroad and words.named_before.intersection(without_articles(side.before)[-1:]):
         return True
     if not words.firms.isdisjoint(after) or (side.following.lstrip().startswith("&") and len(side.after) > 1):
         return not words.firms.isdisjoint(side.after[:2])
@@ -50,8 +57,29 @@ def _lent(hit: Hit, side: Side, words: Around, *, abroad: bool) -> bool:
     return _given_name(hit, side, words, abroad=abroad)
 
 
-def _without_articles(words: list[str]) -> list[str]:
-    return [word for word in words if word not in ARTICLES]
+def _street(side: Side, words: Around) -> bool:
+    """A street, a school, a county, with a capital where the language does so: "Aleppo Avenue", "rue de Damas"."""
+    capital = side.following[:1] in {" ", "-"} and side.following[1:2].isupper()
+    if capital and not words.streets_after.isdisjoint(side.after[:1]):
+        return True
+    if side.following[:1].isspace() and side.after[:1] and side.after[0].startswith(words.streets_like):
+        return True
+    before = without_articles(side.before)
+    return not words.streets_before.isdisjoint(before[-1:]) and words.some.isdisjoint(before[-2:-1])
+
+
+def _in_country(hit: Hit, side: Side, reading: Reading) -> bool:
+    """At the head of a report, with a country to it that is not the topic's: "Homs, Libya: fishermen protest"."""
+    if side.before or not side.following.startswith(","):
+        return False
+    return any(
+        other.concept.id.startswith(WORLD)
+        and not other.concept.id.endswith(CITIES)
+        and scene_of(other) == scene_of(hit)
+        and other.find.first == hit.find.last + 1
+        and Side.of(other, reading).following[:1] in {":", "."}
+        for other in reading.hits
+    )
 
 
 def _given_name(hit: Hit, side: Side, words: Around, *, abroad: bool) -> bool:

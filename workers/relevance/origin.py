@@ -13,8 +13,10 @@ from workers.relevance.words import Around, around
 PEOPLE = ".people"  # concepts of this ending are a nationality: less than the country
 NEAR = 2  # words between a nationality and whose it is
 BELOW = 3  # words of "the city of" between "from" and the name
+BESIDE = 2  # words from one to another, with an "and" between
 TURKISH = ("li", "lı", "lu", "lü")
 NOUNS = frozenset({"de", "fr", "ru", "uk"})  # here a people's name tells itself from the adjective
+FIRST = frozenset({"en", "de", "tr", "ru", "uk", "ur"})  # here the adjective stands first
 INDEFINITE = frozenset({"ar", "fa", "fr", "es", "he"})
 ARTICLES = ("ال", "ה")
 TANWIN = "\u064b"  # سوريًا is a Syrian, سوريا the country
@@ -36,16 +38,35 @@ def _indefinite(hit: Hit, reading: Reading) -> bool:
 def nationality(hit: Hit, reading: Reading) -> bool:
     """Whether an adjective or a people's name stands for somebody: beside a person's word, or as one."""
     words, side = around(), Side.of(hit, reading)
-    if any(map(words.person, (*side.before[-NEAR:], *side.after[: NEAR + 1]))):
+    before, after = (NEAR, NEAR + 1) if hit.find.entry.language in FIRST else (NEAR + 1, NEAR)
+    if any(map(words.person, (*side.before[-before:], *side.after[:after]))):
         return True
     if _indefinite(hit, reading):
         return True
-    return hit.concept.id.endswith(PEOPLE) and (_alone(hit, side, words) or _lives(hit, side, reading, words))
+    return hit.concept.id.endswith(PEOPLE) and (
+        _alone(hit, side, words) or _lives(hit, side, reading, words) or _with_others(hit, reading)
+    )
+
+
+def _with_others(hit: Hit, reading: Reading) -> bool:
+    """Beside another people: "Syrians and Afghans", سوريون ومصريون."""
+    if not (hit.find.written.lower().endswith("s") or hit.find.entry.text.endswith(("ون", "ين"))):
+        return False
+    return any(
+        other.concept.id.startswith(WORLD)
+        and not other.concept.id.endswith(CITIES)
+        and scene_of(other) == scene_of(hit)
+        and min(abs(other.find.first - hit.find.last), abs(hit.find.first - other.find.last)) <= BESIDE
+        and other.find.written.lower()[-1] == hit.find.written.lower()[-1]
+        for other in reading.hits
+    )
 
 
 def _alone(hit: Hit, side: Side, words: Around) -> bool:
     """Without a noun that it belongs to: "Syrian wins", "un sirio", "der Syrer", سوري في السويد."""
     language, text, written = hit.find.entry.language, hit.find.entry.text, hit.find.written
+    if not words.among.isdisjoint(side.before[-1:]):
+        return True
     if language in NOUNS and _noun(language, text, written):
         return True
     if language == "en":

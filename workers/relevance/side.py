@@ -8,6 +8,8 @@ from workers.relevance.hits import Hit, Reading
 
 WINDOW = 60  # characters looked at around a name
 
+ARTICLES = frozenset({"de", "du", "d", "la", "le", "l", "al", "el", "der", "des", "die", "das", "the"})  # rue de Damas
+
 Place = tuple[bool, int, int]  # in the title, start, end
 Scene = tuple[bool, int]  # in the title, sentence
 
@@ -45,3 +47,7 @@ def words_of(scene: Scene, reading: Reading) -> list[str]:
         return TOKEN.findall(fold(reading.layout.title))
     start, end = reading.layout.sentence(scene[1])
     return TOKEN.findall(fold(reading.layout.text[start:end]))
+
+
+def without_articles(words: list[str]) -> list[str]:
+    return [word for word in words if word not in ARTICLES]

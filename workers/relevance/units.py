@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from workers.model.article import Zone
-from workers.relevance.abroad import emigrants
+from workers.relevance.abroad import emigrants, tried
 from workers.relevance.company import Around
 from workers.relevance.concepts import CARRYING, CompiledTopic
 from workers.relevance.hits import Hit, Reading
-from workers.relevance.lists import indexed, listed
+from workers.relevance.lists import indexed, joint, listed
 from workers.relevance.namesakes import namesakes
 from workers.relevance.side import Place
 
@@ -39,7 +39,7 @@ def weigh(reading: Reading, topic: CompiledTopic) -> tuple[Unit, ...]:
             continue
         worth = sure * LOW_ZONES.get(hit.spot.zone, 1.0) * (WEAK if hit.weak else 1.0)
         worth *= discounts.get(hit.place_key, 1.0)
-        if next(covers.covering(hit), None) is not None:
+        if any(not joint(cover, reading) for cover in covers.covering(hit)) and not tried(hit, reading):
             worth *= COVERED
         known = best.get(hit.place_key)
         if known is None or worth > known.worth or (worth == known.worth and known.hit.concept.place):

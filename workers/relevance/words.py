@@ -35,11 +35,19 @@ class Around:
     war: tuple[str, ...]
     named_before: Words
     named_after: Words
+    streets_before: Words
+    streets_after: Words
+    streets_like: tuple[str, ...]
+    some: Words
     animals: Words
     articles: Words
     negation: Words
     negated: Words
     locative: Words
+    asylum: tuple[str, ...]
+    crimes: Words
+    crime_of: tuple[Words, Words]
+    among: Words
     states: Words
     firms: Words
     particles: Words
@@ -51,6 +59,16 @@ class Around:
         """Whether somebody comes home or flees now; not one "who fled" long ago."""
         told = (word for before, word in pairwise(("", *words)) if before not in self.relative or word not in self.left)
         return _begins(told, self.turning)
+
+    def tries(self, words: Iterable[str]) -> bool:
+        """Whether it is about what courts abroad try of what was done at home."""
+        told = frozenset(words)
+        crime, war = self.crime_of
+        return not self.crimes.isdisjoint(told) or not (crime.isdisjoint(told) or war.isdisjoint(told))
+
+    def settles(self, words: Iterable[str]) -> bool:
+        """Whether it is about how somebody lives abroad."""
+        return _begins(words, self.asylum)
 
     def fights(self, words: Iterable[str]) -> bool:
         return _begins(words, self.war)
@@ -80,11 +98,19 @@ def around() -> Around:
         war=tuple(_folded(raw["war"])),
         named_before=_folded(raw["place"], "before"),
         named_after=_folded(raw["place"], "after"),
+        streets_before=_folded(raw["street"], "before"),
+        streets_after=_folded(raw["street"], "after"),
+        streets_like=tuple(_folded(raw["street"], "beginnings")),
+        some=_folded(raw["street"], "one"),
         animals=_folded(raw["animal"]),
         articles=_folded(raw["animal"], "articles"),
         negation=_folded(raw["not"], "before"),
         negated=_folded(raw["not"], "after"),
         locative=_folded(raw["not"], "locative"),
+        asylum=tuple(_folded(raw["asylum"])),
+        crimes=_folded(raw["crime"]),
+        crime_of=(_folded(raw["war-crime"], "crime"), _folded(raw["war-crime"], "war")),
+        among=_folded(raw["among"]),
         states=_folded(raw["state"]),
         firms=_folded(raw["firm"]),
         particles=_folded(raw["particle"]),

@@ -1,13 +1,15 @@
 """`marsad eval`: quality on labelled data. Prints what was measured, nothing else."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sized
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
 from monitor.cli.frame import Exit, Failure, emit, json_option, say, settings_of
+
+Rows = TypeVar("Rows", bound=Sized)
 
 
 @click.group()
@@ -29,8 +31,6 @@ def relevance(ctx: click.Context, file: Path, errors: int, as_json: bool) -> int
 
     settings = settings_of(ctx.find_root().obj).settings
     rows = read(file, lambda lines: read_rows(lines, name=str(file)))
-    if not rows:
-        raise Failure(f"{file}: holds no labelled row; each line is one object", Exit.USAGE)
     sources = load_sources(settings)
     focus = {name: source.focus for source in sources for name in (source.id, source.name)}
     outcomes = judge(rows, Grader(load_topics(settings)), focus_of=lambda name: focus.get(name or ""))
@@ -62,6 +62,7 @@ def extraction(file: Path, as_json: bool) -> int:
         raise Failure(
             f"{file}: a row is not as it should be ({error}); each has id, url, html_file, text", Exit.USAGE
         ) from error
+    some(file, report.scores)
     told(report.summary(), as_json=as_json)
     return Exit.OK
 
@@ -88,11 +89,18 @@ def read(file: Path, parse: Any) -> Any:
     """The rows of a file, or a message that names the line."""
     try:
         with file.open(encoding="utf-8") as lines:
-            return parse(lines)
+            return some(file, parse(lines))
     except OSError as error:
         raise Failure(f"{file}: cannot be read ({error.strerror}); give a JSON Lines file", Exit.USAGE) from error
     except (ValueError, UnicodeDecodeError) as error:
         raise Failure(str(error), Exit.USAGE) from error
+
+
+def some(file: Path, rows: Rows) -> Rows:
+    """What is not there has no quality, not a quality of nought."""
+    if not rows:
+        raise Failure(f"{file}: holds no labelled row; each line is one object", Exit.USAGE)
+    return rows
 
 
 def told(summary: Mapping[str, Any], *, as_json: bool) -> None:

@@ -11,6 +11,7 @@ from monitor.cli.frame import Exit, Failure, emit, json_option, message, run_asy
 
 NAMELESS = "tried"
 """The id of an address that is no source of ours."""
+NO_PAGE = "there is no such page; give the address of the site's front page"
 NO_FEED = "an HTML page that names no feed; try another page of the site, or an address such as /feed or /rss on it"
 
 
@@ -96,7 +97,8 @@ async def offered(url: str, settings: Any) -> list[dict[str, Any]]:
         first = await try_source(Source(id=NAMELESS, name=url, url=url), http, children, settings)
         links = [web_link(one["url"], base=url) for one in first.get("alternates", ())]
         if first["ok"] or not links:
-            return [first | {"detail": NO_FEED} if first.get("reason") == "html" else first]
+            told = {"html": NO_FEED, "http_404": NO_PAGE, "gone": NO_PAGE}.get(first.get("reason", ""))
+            return [first | {"detail": told} if told else first]
         return [
             await try_source(Source(id=NAMELESS, name=link, url=link), http, children, settings)
             for link in dict.fromkeys(links)

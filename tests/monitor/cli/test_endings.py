@@ -112,6 +112,7 @@ def test_a_row_without_an_article_has_the_keys_of_others(tmp_path: Path) -> None
         ("dead", "retry", "xx"), ("dead", "show", "1-x"), ("dead", "drop", "9" * 5000), ("tail", "--topic", "idlip"),
         ("tail", "--since", "9" * 30), ("export", "--since", "9" * 30), ("replay", "--since", "9" * 30),
         ("alerts", "mute", "desk", "99999999999d"), ("eval", "relevance", "/dev/null"),
+        ("eval", "extraction", "/dev/null"), ("eval", "stories", "/dev/null"),
     ],
 )  # fmt: skip
 def test_words_that_mean_nothing_are_a_usage_error(arguments: tuple[str, ...], tmp_path: Path) -> None:

@@ -74,6 +74,7 @@ async def test_discover_finds_and_tries_the_feeds_that_a_page_offers(tmp_path: P
         checked = await asyncio.to_thread(marsad, "sources", "check", home=tmp_path)
         news.server.on("/", answer(body=b"<html><head><title>N</title></head></html>", headers=HTML))
         none = await asyncio.to_thread(marsad, "sources", "discover", news.server.url("/"), home=tmp_path)
+        gone = await asyncio.to_thread(marsad, "sources", "discover", news.server.url("/nowhere"), home=tmp_path)
         page_tried = await asyncio.to_thread(marsad, "sources", "test", news.server.url("/"), home=tmp_path)
 
     assert found.code == 0, found.err
@@ -81,4 +82,5 @@ async def test_discover_finds_and_tries_the_feeds_that_a_page_offers(tmp_path: P
     assert tried.rows[0]["entries"] == 3
     assert f"✓ a  {feed}: 3 entries" in checked.out
     assert (none.code, "names no feed" in none.out) == (1, True)
+    assert (gone.code, "give the address of the site's front page" in gone.out) == (1, True)
     assert f"try `marsad sources discover {page_tried.out.split()[1].rstrip(':')}`" in page_tried.out

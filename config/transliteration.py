@@ -51,7 +51,7 @@ HEADS = (
 )
 OTHER_HEADS = {word: line for line in HEADS for word in line}
 KAFR = ("kafr", "kfar", "kafar", "kefr", "kufr")
-SHORT_HEADS = frozenset((*KAFR, "jisr", "deir", "dayr", "dair"))
+SHORT_HEADS = frozenset((*KAFR, *OTHER_HEADS))
 
 
 def variants(name: str) -> Iterator[str]:
@@ -86,8 +86,7 @@ def rewritings(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
         before, rest = words[:at], words[at + 1 :]
         if word == "al" and rest and len(rest[0]) > SHORT:
             yield from _articles(before, rest)
-        elif word.find("aa", 1) > 0 and len(word) >= SHORT:  # Ma'ar
-            cut = word.index("aa", 1) + 1
+        elif 0 < (cut := word.find("aa", 1) + 1) < len(word) - 1:  # Ma'ar
             yield (*before, word[:cut], word[cut:], *rest)
     if len(words) == 2 and words[0] in KAFR and len(words[1]) >= SHORT:
         yield from ((kafr + words[1],) for kafr in KAFR[:3])

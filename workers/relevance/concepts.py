@@ -17,6 +17,7 @@ FULL_WEIGHT = 5.0
 CERTAINTY = 0.7  # below 1: a name of middling weight convinces more than in proportion
 WORLD = "world."
 CITIES = ".cities"
+SMALL = 3  # sub-districts and villages are respelt only where a topic is about their region
 PLACES = -1  # the group of all gazetteer places, so that weak place names support each other without a topic
 
 
@@ -178,7 +179,7 @@ def _entries(number: int, concept: CompiledConcept, terms: Terms, watched: tuple
     place = concept.place
     name = place is not None or concept.id.endswith(CITIES)
     region = place is not None and place.level == 1
-    respelt = place is not None and region_of(place).startswith(watched)
+    respelt = place is not None and (place.level < SMALL or region_of(place).startswith(watched))
     for language, forms in terms.items():
         for form in forms:
             yield compiled(form, concept=number, language=language, name=name, region=region, respelt=respelt)

@@ -59,6 +59,7 @@ class Lexicon:
     def __init__(self, entries: Iterable[Entry]) -> None:
         self._words: dict[str, int] = {}
         self._stems: dict[str, list[tuple[int, frozenset[str], int, str]]] = {}
+        self._respellable: dict[str, int] = {}
         self._respelt: dict[str, set[int]] = {}
         self._stemmed: set[tuple[str, str, bool, bool, bool, bool]] = set()
         self._root = _Node()
@@ -68,6 +69,8 @@ class Lexicon:
         self._openings: dict[str, bool] = {}
         for entry in entries:
             self._add(entry)
+        for word, number in self._respellable.items():
+            self._respell(word, number)
 
     def _add(self, entry: Entry) -> None:
         folded = entry.folded
@@ -100,10 +103,18 @@ class Lexicon:
             for language in languages:
                 for stem, endings, kind in stems(word, language, name=entry.name, region=entry.region, part=part):
                     self._stems.setdefault(stem, []).append((number, endings, kind, language))
-            if entry.respelt and (len(word) >= (SURE_PART if part else SURE_WORD) or word in SHORT_HEADS):
-                for other in filter(_sure, respellings(word)):
-                    self._respelt.setdefault(other, set()).add(number)
+            if entry.respelt and (len(word) >= SURE_PART or word in SHORT_HEADS):
+                self._respellable[word] = number
         return number
+
+    def _respell(self, word: str, number: int) -> None:
+        """Other spellings of a word; where it is a name by itself only long ones: Tartous is not tartós."""
+        alone = self._root.children.get(number)
+        least = SURE_WORD if alone is not None and alone.entries else SURE_PART
+        if len(word) >= least or word in SHORT_HEADS:
+            for other in respellings(word):
+                if len(other) >= least or other in SHORT_HEADS:
+                    self._respelt.setdefault(other, set()).add(number)
 
     def _read(self, token: str) -> tuple[Reading, ...]:
         """Which words of the lexicon this token may be a form of."""
@@ -247,10 +258,6 @@ class Lexicon:
                     entry=entry, written=text[start:end], start=start, end=end, first=first, last=first, derived=False
                 )
                 at = folded.text.find(term, at + len(term))
-
-
-def _sure(word: str) -> bool:
-    return len(word) >= SURE_PART or word in SHORT_HEADS
 
 
 def _slice(folded: Folded, start: int, end: int) -> tuple[int, int]:

@@ -12,6 +12,7 @@ from workers.relevance.origin import PEOPLE, around_birthplace, birthplace, is_n
 from workers.relevance.side import Place, Scene, scene_of, words_of
 from workers.relevance.words import around
 
+ABROAD = "-abroad"  # phrases that lower and end so are about people elsewhere
 ORIGIN, TWICE = 0.3, 0.15  # told by one name, by several: "a Syrian from Idlib"
 TITLE, LEAD = (True, -1), (False, 0)
 
@@ -59,7 +60,11 @@ def _scenes(reading: Reading, topic: CompiledTopic) -> dict[Scene, _Told]:
     scenes: dict[Scene, _Told] = {}
     peoples = frozenset(fold(hit.find.written) for hit in reading.hits if hit.concept.id.endswith(PEOPLE))
     countries = {hit.place_key for hit in reading.hits if hit.find.entry.case and not hit.concept.id.endswith(PEOPLE)}
-    lowered = {scene_of(hit) for hit in reading.hits if topic.number in hit.concept.excludes}
+    lowered = {
+        scene_of(hit)
+        for hit in reading.hits
+        if topic.number in hit.concept.excludes and hit.concept.id.endswith(ABROAD)
+    }
     born: Hit | None = None
     for hit in reading.hits:
         told = scenes.setdefault(scene_of(hit), _Told())
@@ -72,6 +77,8 @@ def _scenes(reading: Reading, topic: CompiledTopic) -> dict[Scene, _Told]:
                 settled = around().settles(words_of(scene_of(hit), reading))
                 if nationality(hit, reading) or settled or scene_of(hit) in lowered:
                     told.people.add(hit.place_key)
+            elif not (hit.concept.region or hit.concept.id == topic.topic.id):
+                continue  # actors come from nowhere
             elif birthplace(hit, reading, peoples) or (born and around_birthplace(hit, born, reading)):
                 told.births.add(hit.place_key)
                 born = hit

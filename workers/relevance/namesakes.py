@@ -29,16 +29,17 @@ def namesakes(reading: Reading, topic: CompiledTopic) -> dict[Place, float]:
         if topic.number not in hit.concept.worth or not place:
             continue
         side = Side.of(hit, reading)
-        street = counts[scene_of(hit)] == 1 and _street(side, words)
+        alone = counts[scene_of(hit)] == 1
+        street = alone and _street(side, words)
         elsewhere = hit.concept.place is not None and _in_country(hit, side, reading)
-        if street or elsewhere or _lent(hit, side, words, abroad=scene_of(hit) in abroad):
+        if street or elsewhere or _lent(hit, side, words, abroad=scene_of(hit) in abroad, alone=alone):
             found[hit.place_key] = NAMESAKE
         elif _denied(side, words) and _elsewhere(hit, reading):
             found[hit.place_key] = NEGATED
     return found
 
 
-def _lent(hit: Hit, side: Side, words: Around, *, abroad: bool) -> bool:
+def _lent(hit: Hit, side: Side, words: Around, *, abroad: bool, alone: bool) -> bool:
     before, after = side.before[-1:], side.after[:1]
     comma = side.following.startswith(",")
     if comma and words.states.intersection((" ".join(side.after[:1]), " ".join(side.after[:2]))):
@@ -54,7 +55,7 @@ def _lent(hit: Hit, side: Side, words: Around, *, abroad: bool) -> bool:
         return not words.firms.isdisjoint(side.after[:2])
     if abroad and side.following[:1].isspace() and not words.named_after.isdisjoint(after):
         return not words.fights(side.before + side.after)
-    return _given_name(hit, side, words, abroad=abroad)
+    return _given_name(hit, side, words, alone=abroad and alone)
 
 
 def _street(side: Side, words: Around) -> bool:
@@ -82,7 +83,7 @@ def _in_country(hit: Hit, side: Side, reading: Reading) -> bool:
     )
 
 
-def _given_name(hit: Hit, side: Side, words: Around, *, abroad: bool) -> bool:
+def _given_name(hit: Hit, side: Side, words: Around, *, alone: bool) -> bool:
     """A name that is a person's as well, and a family's after it: "funeral of Hama al-Amin"."""
     place, following = hit.concept.place, side.following
     if place is None or not following[:1].isspace() or not side.after:
@@ -94,7 +95,8 @@ def _given_name(hit: Hit, side: Side, words: Around, *, abroad: bool) -> bool:
         return False
     if side.after[0] in words.particles:
         return len(side.after) > 1 and following[len(side.after[0]) + 2 :][:1].isupper()
-    return abroad and following[1:2].isupper()
+    phrase = len(fold(hit.find.written).split()) == len(("of", "Hama"))
+    return alone and phrase and following[1:2].isupper()
 
 
 def _denied(side: Side, words: Around) -> bool:

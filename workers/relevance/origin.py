@@ -39,7 +39,7 @@ def nationality(hit: Hit, reading: Reading) -> bool:
     """Whether an adjective or a people's name stands for somebody: beside a person's word, or as one."""
     words, side = around(), Side.of(hit, reading)
     before, after = (NEAR, NEAR + 1) if hit.find.entry.language in FIRST else (NEAR + 1, NEAR)
-    if any(map(words.person, (*side.before[-before:], *side.after[:after]))):
+    if any(words.person(word) or words.taken_along(word) for word in (*side.before[-before:], *side.after[:after])):
         return True
     if _indefinite(hit, reading):
         return True

@@ -21,6 +21,7 @@ class Around:
     """Sets are of folded words; `turning` and `war` of their beginnings."""
 
     persons: Lexicon
+    things: Lexicon
     origin: Words
     native: Words
     units: Words
@@ -55,6 +56,10 @@ class Around:
     def person(self, word: str) -> bool:
         return bool(self.persons.readings(word))
 
+    def taken_along(self, word: str) -> bool:
+        """A restaurant, a film: it has its makers' nationality."""
+        return bool(self.things.readings(word))
+
     def turns(self, words: Sequence[str]) -> bool:
         """Whether somebody comes home or flees now; not one "who fled" long ago."""
         told = (word for before, word in pairwise(("", *words)) if before not in self.relative or word not in self.left)
@@ -78,12 +83,8 @@ class Around:
 def around() -> Around:
     raw = tomllib.loads(FILE.read_text(encoding="utf-8"))
     return Around(
-        persons=Lexicon(
-            compiled(word, concept=0, language=language)
-            for kind in ("person", "thing")
-            for language, words in raw[kind].items()
-            for word in words
-        ),
+        persons=_lexicon(raw["person"]),
+        things=_lexicon(raw["thing"]),
         origin=_folded(raw["from"]),
         native=_folded(raw["origin"]),
         units=_folded(raw["unit"]),
@@ -114,6 +115,12 @@ def around() -> Around:
         states=_folded(raw["state"]),
         firms=_folded(raw["firm"]),
         particles=_folded(raw["particle"]),
+    )
+
+
+def _lexicon(section: Mapping[str, list[str]]) -> Lexicon:
+    return Lexicon(
+        compiled(word, concept=0, language=language) for language, words in section.items() for word in words
     )
 
 

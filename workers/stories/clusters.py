@@ -11,10 +11,10 @@ from datetime import timedelta
 from math import log2
 
 from workers.model.item import OriginEvidence
-from workers.stories.agreement import Agreement, agreement, keys_of
+from workers.stories.agreement import Agreement, agreement, elsewhere
 from workers.stories.conflicts import forbids, opposed
+from workers.stories.facts import Facts, facts_in, keys_of
 from workers.stories.member import Candidate, Kind, Member
-from workers.stories.sketch import Sketch
 from workers.stories.window import Window
 
 JOIN = timedelta(hours=72)
@@ -96,12 +96,12 @@ def _repeated_story(candidate: Candidate, window: Window, repeat: Repeat | None)
     if repeat is None:
         return None
     story = window.story_of(repeat.number)
-    elsewhere = not repeat.whole and forbids(_sketches(window, story), candidate.sketch)
-    return None if elsewhere else story
+    apart = not repeat.whole and forbids(_facts(window, story), facts_in(candidate.sketch))
+    return None if apart else story
 
 
-def _sketches(window: Window, story: str) -> list[Sketch]:
-    return [window.members[number].candidate.sketch for number in window.numbers_of(story)]
+def _facts(window: Window, story: str) -> list[Facts]:
+    return [window.facts[number] for number in window.numbers_of(story)]
 
 
 def _placed(candidate: Candidate, window: Window, story: str, repeat: Repeat | None, merged: tuple[str, ...]) -> Member:
@@ -150,14 +150,14 @@ def _derives(candidate: Candidate, member: Member, shared: int, containment: flo
     same_outlet = candidate.teller.outlet == member.candidate.teller.outlet
     if same_outlet and containment < DERIVED_AT_HOME:
         return False
-    if agreement(candidate.sketch, member.candidate.sketch).elsewhere:
+    if elsewhere(facts_in(candidate.sketch), facts_in(member.candidate.sketch)):
         return False
     return containment >= DERIVED_AT_HOME or cosine >= HEADLINES / 2
 
 
 def _links(candidate: Candidate, window: Window, alike: Mapping[int, float]) -> list[Link]:
     """Stories that fit and don't speak against it."""
-    agreements: dict[int, Agreement] = {}
+    mine = facts_in(candidate.sketch)
     by_story: dict[str, list[int]] = defaultdict(list)
     worth_a_look = HEADLINES / 3
     across = window.sharing(keys_of(candidate.sketch), since=candidate.came - ACROSS)
@@ -168,13 +168,10 @@ def _links(candidate: Candidate, window: Window, alike: Mapping[int, float]) -> 
         members = window.numbers_of(story)
         if abs(candidate.when - window.members[members[0]].candidate.when) > LONGEST:
             continue
-        if forbids(_sketches(window, story), candidate.sketch):
+        if forbids(_facts(window, story), mine):
             continue
-        for number in numbers:
-            agreements[number] = agreement(candidate.sketch, window.members[number].candidate.sketch)
-        margin = _margin(
-            candidate, window, {number: (alike.get(number, 0.0), agreements[number]) for number in numbers}
-        )
+        near = {number: (alike.get(number, 0.0), agreement(mine, window.facts[number])) for number in numbers}
+        margin = _margin(candidate, window, near)
         margin -= PER_DOUBLING * log2(len(members))
         if margin >= 0:
             found.append(Link(story=story, margin=margin, first=members[0]))
@@ -243,13 +240,13 @@ def _merged(story: str, links: list[Link], window: Window) -> tuple[str, ...]:
     own = next((link for link in links if link.story == story), None)
     if own is None or own.margin < MERGE:
         return ()
-    together, merged = [_sketches(window, story)], []
+    together, merged = [_facts(window, story)], []
     for link in links:
         if link.story == story or link.margin < MERGE:
             continue
-        sketches = _sketches(window, link.story)
-        if not any(opposed(one, sketches) for one in together):
-            together.append(sketches)
+        told = _facts(window, link.story)
+        if not any(opposed(one, told) for one in together):
+            together.append(told)
             merged.append(link.story)
     return tuple(sorted(merged))
 

@@ -5,26 +5,26 @@ Two reports at a time are not enough: a report without a town fits stories of di
 
 from collections.abc import Sequence
 
-from workers.stories.agreement import elsewhere, is_roundup, other_day, shares_place
-from workers.stories.places import is_specific
-from workers.stories.sketch import Sketch
+from workers.stories.agreement import elsewhere, other_day, shares_place
+from workers.stories.facts import Facts
 
 MOST_COMPARED = 12
 """Reports of each of two stories, the first ones: what a story is about is told early."""
 
 
-def forbids(story: Sequence[Sketch], sketch: Sketch) -> bool:
+def forbids(story: Sequence[Facts], report: Facts) -> bool:
     """The reports of one town decide; where there are none, those of several towns do."""
-    placed = [member for member in story if _placed(member)]
-    if not placed or not _placed(sketch):
+    placed = [member for member in story if member.focus]
+    if not placed or not report.focus:
         return False
-    sure = [member for member in placed if not is_roundup(member)]
-    against = sum(elsewhere(member, sketch) for member in sure or placed)
-    agreed = sum(shares_place(member, sketch) for member in sure or placed)
+    sure = [member for member in placed if not member.is_roundup]
+    asked = (sure or placed)[:MOST_COMPARED]
+    against = sum(elsewhere(member, report) for member in asked)
+    agreed = sum(shares_place(member, report) for member in asked) if against else 0
     return against > 0 and (against >= agreed if sure else against > agreed)
 
 
-def opposed(one: Sequence[Sketch], other: Sequence[Sketch]) -> bool:
+def opposed(one: Sequence[Facts], other: Sequence[Facts]) -> bool:
     """Two stories that cannot be one: their towns differ, or all days that they name."""
     pairs = [(a, b) for a in _sure(one)[:MOST_COMPARED] for b in _sure(other)[:MOST_COMPARED]]
     against = sum(elsewhere(a, b) for a, b in pairs)
@@ -34,9 +34,5 @@ def opposed(one: Sequence[Sketch], other: Sequence[Sketch]) -> bool:
     return all(dated) and all(other_day(a, b) for a in dated[0] for b in dated[1])
 
 
-def _placed(sketch: Sketch) -> bool:
-    return any(is_specific(path) for path in sketch.focus)
-
-
-def _sure(story: Sequence[Sketch]) -> list[Sketch]:
-    return [member for member in story if _placed(member) and not is_roundup(member)]
+def _sure(story: Sequence[Facts]) -> list[Facts]:
+    return [member for member in story if member.focus and not member.is_roundup]

@@ -6,7 +6,7 @@ after, `SY0702/…` another place in it, `SY07/~…` a landscape: hills or a pla
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from config.gazetteer import load_gazetteer
 from workers.model.verdict import Place
@@ -23,6 +23,8 @@ LANDSCAPES = (
     "syrian-coast",
 )  # fmt: skip
 """Beginnings of ids."""
+PAIRS = 65_536
+"""Of places compared, remembered: what happens in a region is told of the same few hundred places."""
 
 _AREA_BEFORE = re.compile(
     r"(?:\b(?:districts?|countryside|areas?|regions?|zone|surroundings|outskirts|vicinity|suburbs|fronts?|province|"
@@ -122,6 +124,7 @@ def units_of(path: str) -> Iterable[str]:
     return dict.fromkeys((*(path[:length] for length in UNITS if length <= len(unit_of(path))), path))
 
 
+@lru_cache(maxsize=PAIRS)
 def related(one: str, other: str) -> bool:
     """The same place, or one inside the other."""
     return one == other or _within(one, other) or _within(other, one)
@@ -134,6 +137,7 @@ def _within(place: str, unit: str) -> bool:
     return "/" not in unit and place.startswith(unit)
 
 
+@lru_cache(maxsize=PAIRS)
 def compatible(one: str, other: str) -> bool:
     """Whether one event can be said to be at both: a landscape may have the other place in it."""
     return related(one, other) or any(

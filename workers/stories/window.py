@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from workers.stories.agreement import facts_of, keys_of
+from workers.stories.facts import Facts, facts_in, facts_of, keys_of
 from workers.stories.fingerprints import contained
 from workers.stories.lexicon import expected_share
 from workers.stories.member import Member
@@ -47,7 +47,10 @@ class Window:
         self._drawn: dict[int, _Drawn] = {}
         self._passages: dict[int, int | list[int]] = {}
         self._keys: dict[str, list[int]] = defaultdict(list)
-        self._facts: Counter[str] = Counter()
+        self.facts: dict[int, Facts] = {}
+        self._known_facts: Counter[str] = Counter()
+        self._changes = 0
+        self._weighed: tuple[int, tuple[tuple[int, int], ...], dict[int, float]] = (-1, (), {})
 
     def __len__(self) -> int:
         return len(self.members)
@@ -68,11 +71,13 @@ class Window:
             self._remember(passage, number)
         for key in keys_of(sketch):
             self._keys[key].append(number)
-        self._facts.update(facts_of(sketch))
+        self._known_facts.update(facts_of(sketch))
         self._drawn[number] = _Drawn(
             passages=array("I", sketch.fingerprints), features=array("I", (feature for feature, _ in sketch.features))
         )
+        self.facts[number] = facts_in(sketch)
         self.members[number] = _slim(member)
+        self._changes += 1
         self._numbers[member.item] = number
         self._stories[self.current(member.story)].append(number)
 
@@ -108,6 +113,8 @@ class Window:
 
     def weights(self, sketch: Sketch) -> dict[int, float]:
         """The sketch as a vector of length 1: rare words weigh more, by what the window knows now."""
+        if self._weighed[:2] == (self._changes, sketch.features):  # asked when deciding and once more when adding
+            return self._weighed[2]
         known, prior = len(self.members) + PRIOR_ITEMS, common()
         raw = {
             feature: (1 + math.log(count))
@@ -115,7 +122,9 @@ class Window:
             for feature, count in sketch.features
         }
         length = math.sqrt(sum(weight * weight for weight in raw.values())) or 1.0
-        return {feature: weight / length for feature, weight in raw.items()}
+        weights = {feature: weight / length for feature, weight in raw.items()}
+        self._weighed = (self._changes, sketch.features, weights)
+        return weights
 
     def _known(self, feature: int) -> int:
         posting = self._postings.get(feature)
@@ -145,7 +154,7 @@ class Window:
         return sum(self._surprise(fact) for fact in facts)
 
     def _surprise(self, fact: str) -> float:
-        share = (self._facts[fact] + prior_share(fact) * PRIOR_ITEMS) / (len(self.members) + PRIOR_ITEMS)
+        share = (self._known_facts[fact] + prior_share(fact) * PRIOR_ITEMS) / (len(self.members) + PRIOR_ITEMS)
         return max(0.0, -math.log(share))
 
     def repeated(self, sketch: Sketch) -> Iterator[tuple[int, int, float]]:
@@ -198,8 +207,9 @@ class Window:
 
     def _remove(self, number: int) -> None:
         member = self.members.pop(number)
+        self._changes += 1
         sketch, drawn = member.candidate.sketch, self._drawn.pop(number)
-        del self._numbers[member.item]
+        del self._numbers[member.item], self.facts[number]
         story = self.current(member.story)
         self._stories[story].remove(number)
         if not self._stories[story]:
@@ -214,7 +224,7 @@ class Window:
                 owners.remove(number)
                 if not owners:
                     del self._passages[passage]
-        self._facts.subtract(facts_of(sketch))
+        self._known_facts.subtract(facts_of(sketch))
         for key in keys_of(sketch):
             self._keys[key].remove(number)
             if not self._keys[key]:

@@ -49,8 +49,7 @@ class Window:
         self._keys: dict[str, list[int]] = defaultdict(list)
         self.facts: dict[int, Facts] = {}
         self._known_facts: Counter[str] = Counter()
-        self._changes = 0
-        self._weighed: tuple[int, tuple[tuple[int, int], ...], dict[int, float]] = (-1, (), {})
+        self._weighed: dict[tuple[tuple[int, int], ...], dict[int, float]] = {}
 
     def __len__(self) -> int:
         return len(self.members)
@@ -77,7 +76,7 @@ class Window:
         )
         self.facts[number] = facts_in(sketch)
         self.members[number] = _slim(member)
-        self._changes += 1
+        self._weighed = {}
         self._numbers[member.item] = number
         self._stories[self.current(member.story)].append(number)
 
@@ -113,8 +112,8 @@ class Window:
 
     def weights(self, sketch: Sketch) -> dict[int, float]:
         """The sketch as a vector of length 1: rare words weigh more, by what the window knows now."""
-        if self._weighed[:2] == (self._changes, sketch.features):  # asked when deciding and once more when adding
-            return self._weighed[2]
+        if known_already := self._weighed.get(sketch.features):  # asked when deciding and once more when adding
+            return known_already
         known, prior = len(self.members) + PRIOR_ITEMS, common()
         raw = {
             feature: (1 + math.log(count))
@@ -123,7 +122,7 @@ class Window:
         }
         length = math.sqrt(sum(weight * weight for weight in raw.values())) or 1.0
         weights = {feature: weight / length for feature, weight in raw.items()}
-        self._weighed = (self._changes, sketch.features, weights)
+        self._weighed = {sketch.features: weights}
         return weights
 
     def _known(self, feature: int) -> int:
@@ -207,7 +206,7 @@ class Window:
 
     def _remove(self, number: int) -> None:
         member = self.members.pop(number)
-        self._changes += 1
+        self._weighed = {}
         sketch, drawn = member.candidate.sketch, self._drawn.pop(number)
         del self._numbers[member.item], self.facts[number]
         story = self.current(member.story)

@@ -9,7 +9,7 @@ from workers.relevance.concepts import CARRYING, CITIES, WORLD, CompiledTopic
 from workers.relevance.fold import fold
 from workers.relevance.hits import Hit, Reading
 from workers.relevance.origin import PEOPLE, around_birthplace, birthplace, is_nationality, nationality
-from workers.relevance.side import Place, Scene, scene_of, words_of
+from workers.relevance.side import Place, Scene, abroad_by_word, scene_of, words_of
 from workers.relevance.words import around
 
 ABROAD = "-abroad"  # phrases that lower and end so are about people elsewhere
@@ -51,9 +51,9 @@ def emigrants(reading: Reading, topic: CompiledTopic) -> dict[Place, float]:
     return found
 
 
-def tried(hit: Hit, reading: Reading) -> bool:
+def tried(scene: Scene, reading: Reading) -> bool:
     """Whether a court abroad tries what was done at home: then the nationality tells where."""
-    return around().tries(words_of(scene_of(hit), reading))
+    return around().tries(words_of(scene, reading))
 
 
 def _scenes(reading: Reading, topic: CompiledTopic) -> dict[Scene, _Told]:
@@ -65,6 +65,7 @@ def _scenes(reading: Reading, topic: CompiledTopic) -> dict[Scene, _Told]:
         for hit in reading.hits
         if topic.number in hit.concept.excludes and hit.concept.id.endswith(ABROAD)
     }
+    abroad, known = abroad_by_word(reading), dict[Scene, bool]()
     born: Hit | None = None
     for hit in reading.hits:
         told = scenes.setdefault(scene_of(hit), _Told())
@@ -74,15 +75,25 @@ def _scenes(reading: Reading, topic: CompiledTopic) -> dict[Scene, _Told]:
         elif hit.concept.worth.get(topic.number, 0.0) >= CARRYING:
             told.own.add(hit.place_key)
             if is_nationality(hit, reading) and hit.place_key not in countries:  # Siria, not siria
-                settled = around().settles(words_of(scene_of(hit), reading))
-                if nationality(hit, reading) or settled or scene_of(hit) in lowered:
+                if (
+                    nationality(hit, reading, abroad)
+                    or _settled(scene_of(hit), reading, known)
+                    or scene_of(hit) in lowered
+                ):
                     told.people.add(hit.place_key)
             elif not (hit.concept.region or hit.concept.id == topic.topic.id):
                 continue  # actors come from nowhere
-            elif birthplace(hit, reading, peoples) or (born and around_birthplace(hit, born, reading)):
+            elif birthplace(hit, reading, peoples, abroad) or (born and around_birthplace(hit, born, reading)):
                 told.births.add(hit.place_key)
                 born = hit
     return scenes
+
+
+def _settled(scene: Scene, reading: Reading, known: dict[Scene, bool]) -> bool:
+    """Whether a sentence is about how people live abroad; each is read once."""
+    if scene not in known:
+        known[scene] = around().settles(words_of(scene, reading))
+    return known[scene]
 
 
 def _elsewhere(scene: Scene, told: _Told, neighbour: _Told | None, reading: Reading) -> bool:

@@ -7,7 +7,7 @@ from workers.relevance.concepts import WORLD, CompiledTopic
 from workers.relevance.entries import TOKEN
 from workers.relevance.fold import fold
 from workers.relevance.hits import Hit, Reading
-from workers.relevance.side import Place, Side, scene_of, without_articles, words_of
+from workers.relevance.side import Abroad, Place, Side, scene_of, without_articles, words_of
 from workers.relevance.words import around
 
 LISTED = 0.25  # a name in a list with places elsewhere is seldom the subject
@@ -81,14 +81,10 @@ def heads(hit: Hit, reading: Reading) -> bool:
     return not without_articles(Side.of(hit, reading).before)
 
 
-def joint(cover: Hit, reading: Reading) -> bool:
+def joint(cover: Hit, reading: Reading, abroad: Abroad) -> bool:
     """Whether a phrase names a country abroad beside the topic's, as what a sentence begins with."""
-    return heads(cover, reading) and any(
-        hit.concept.id.startswith(WORLD)
-        and scene_of(hit) == scene_of(cover)
-        and cover.find.first <= hit.find.first <= cover.find.last
-        for hit in reading.hits
-    )
+    words = range(cover.find.first, cover.find.last + 1)
+    return any((cover.spot.in_title, word) in abroad for word in words) and heads(cover, reading)
 
 
 def _paired(run: list[Hit], reading: Reading) -> bool:

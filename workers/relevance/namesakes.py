@@ -5,10 +5,10 @@ Knows nothing of what a name is worth otherwise.
 
 from collections import Counter
 
-from workers.relevance.concepts import CARRYING, CITIES, WORLD, CompiledTopic
+from workers.relevance.concepts import CARRYING, CITIES, CompiledTopic
 from workers.relevance.fold import fold
 from workers.relevance.hits import Hit, Reading
-from workers.relevance.side import Place, Side, scene_of, without_articles
+from workers.relevance.side import Abroad, Place, Side, abroad_by_word, scene_of, without_articles
 from workers.relevance.words import Around, around
 
 NAMESAKE = 0.05
@@ -18,7 +18,9 @@ NEGATED = 0.25
 def namesakes(reading: Reading, topic: CompiledTopic) -> dict[Place, float]:
     """Places of the topic by how much of them is left where they only lend their name, or are denied."""
     words = around()
-    abroad = {scene_of(hit) for hit in reading.hits if hit.concept.id.startswith(WORLD)}
+    abroad = abroad_by_word(reading)
+    outside = {scene_of(hit) for hits in abroad.values() for hit in hits}
+    places = Counter(scene for scene, _ in {(scene_of(h), h.place_key) for h in reading.hits if h.concept.region})
     own = {
         (scene_of(hit), hit.place_key) for hit in reading.hits if hit.concept.worth.get(topic.number, 0.0) >= CARRYING
     }
@@ -31,10 +33,10 @@ def namesakes(reading: Reading, topic: CompiledTopic) -> dict[Place, float]:
         side = Side.of(hit, reading)
         alone = counts[scene_of(hit)] == 1
         street = alone and _street(side, words)
-        elsewhere = hit.concept.place is not None and _in_country(hit, side, reading)
-        if street or elsewhere or _lent(hit, side, words, abroad=scene_of(hit) in abroad, alone=alone):
+        elsewhere = hit.concept.place is not None and _in_country(hit, side, reading, abroad)
+        if street or elsewhere or _lent(hit, side, words, abroad=scene_of(hit) in outside, alone=alone):
             found[hit.place_key] = NAMESAKE
-        elif _denied(side, words) and _elsewhere(hit, reading):
+        elif _denied(side, words) and places[scene_of(hit)] > 1:
             found[hit.place_key] = NEGATED
     return found
 
@@ -69,17 +71,13 @@ def _street(side: Side, words: Around) -> bool:
     return not words.streets_before.isdisjoint(before[-1:]) and words.some.isdisjoint(before[-2:-1])
 
 
-def _in_country(hit: Hit, side: Side, reading: Reading) -> bool:
+def _in_country(hit: Hit, side: Side, reading: Reading, abroad: Abroad) -> bool:
     """At the head of a report, with a country to it that is not the topic's: "Homs, Libya: fishermen protest"."""
     if side.before or not side.following.startswith(","):
         return False
     return any(
-        other.concept.id.startswith(WORLD)
-        and not other.concept.id.endswith(CITIES)
-        and scene_of(other) == scene_of(hit)
-        and other.find.first == hit.find.last + 1
-        and Side.of(other, reading).following[:1] in {":", "."}
-        for other in reading.hits
+        not other.concept.id.endswith(CITIES) and Side.of(other, reading).following[:1] in {":", "."}
+        for other in abroad.get((hit.spot.in_title, hit.find.last + 1), ())
     )
 
 
@@ -104,11 +102,3 @@ def _denied(side: Side, words: Around) -> bool:
         return True
     before = side.before[:-1] if side.before and side.before[-1] in words.locative else side.before
     return bool(before) and before[-1] in words.negation
-
-
-def _elsewhere(hit: Hit, reading: Reading) -> bool:
-    """Whether the sentence names another place, where it was instead."""
-    return any(
-        other.concept.region is not None and scene_of(other) == scene_of(hit) and other.place_key != hit.place_key
-        for other in reading.hits
-    )

@@ -5,9 +5,9 @@ Knows nothing of where things happen.
 
 from collections.abc import Iterable
 
-from workers.relevance.concepts import CITIES, WORLD
+from workers.relevance.concepts import CITIES
 from workers.relevance.hits import Hit, Reading
-from workers.relevance.side import Side, scene_of
+from workers.relevance.side import Abroad, Side, scene_of
 from workers.relevance.words import Around, around
 
 PEOPLE = ".people"  # concepts of this ending are a nationality: less than the country
@@ -35,7 +35,7 @@ def _indefinite(hit: Hit, reading: Reading) -> bool:
     return TANWIN in source[hit.find.start : hit.find.end + 1]
 
 
-def nationality(hit: Hit, reading: Reading) -> bool:
+def nationality(hit: Hit, reading: Reading, abroad: Abroad) -> bool:
     """Whether an adjective or a people's name stands for somebody: beside a person's word, or as one."""
     words, side = around(), Side.of(hit, reading)
     before, after = (NEAR, NEAR + 1) if hit.find.entry.language in FIRST else (NEAR + 1, NEAR)
@@ -44,21 +44,21 @@ def nationality(hit: Hit, reading: Reading) -> bool:
     if _indefinite(hit, reading):
         return True
     return hit.concept.id.endswith(PEOPLE) and (
-        _alone(hit, side, words) or _lives(hit, side, reading, words) or _with_others(hit, reading)
+        _alone(hit, side, words) or _lives(hit, side, abroad, words) or _with_others(hit, abroad)
     )
 
 
-def _with_others(hit: Hit, reading: Reading) -> bool:
+def _with_others(hit: Hit, abroad: Abroad) -> bool:
     """Beside another people: "Syrians and Afghans", سوريون ومصريون."""
     if not (hit.find.written.lower().endswith("s") or hit.find.entry.text.endswith(("ون", "ين"))):
         return False
+    near = range(hit.find.first - BESIDE - 1, hit.find.last + BESIDE + 1)
     return any(
-        other.concept.id.startswith(WORLD)
-        and not other.concept.id.endswith(CITIES)
+        not other.concept.id.endswith(CITIES)
         and scene_of(other) == scene_of(hit)
-        and min(abs(other.find.first - hit.find.last), abs(hit.find.first - other.find.last)) <= BESIDE
         and other.find.written.lower()[-1] == hit.find.written.lower()[-1]
-        for other in reading.hits
+        for word in near
+        for other in abroad.get((hit.spot.in_title, word), ())
     )
 
 
@@ -92,29 +92,28 @@ def _noun(language: str, text: str, written: str) -> bool:
     return (text if language == "de" else written)[0].isupper()
 
 
-def _lives(hit: Hit, side: Side, reading: Reading, words: Around) -> bool:
+def _lives(hit: Hit, side: Side, abroad: Abroad, words: Around) -> bool:
     """The place that follows is abroad: "Syrians in Leipzig"."""
-    return bool(side.after) and side.after[0] in words.locative and _foreign_at(hit, reading, first=2, last=3)
+    return bool(side.after) and side.after[0] in words.locative and _foreign_at(hit, abroad, first=2, last=3)
 
 
-def _foreign_at(hit: Hit, reading: Reading, *, first: int, last: int, ending: str = "") -> bool:
+def _foreign_at(hit: Hit, abroad: Abroad, *, first: int, last: int, ending: str = "") -> bool:
     """Whether a name abroad begins so many words after the hit."""
-    following = range(hit.find.last + first, hit.find.last + last + 1)
     return any(
-        other.concept.id.startswith(WORLD)
-        and other.concept.id.endswith(ending)
-        and other.find.first in following
-        and scene_of(other) == scene_of(hit)
-        for other in reading.hits
+        other.concept.id.endswith(ending) and scene_of(other) == scene_of(hit)
+        for word in range(hit.find.last + first, hit.find.last + last + 1)
+        for other in abroad.get((hit.spot.in_title, word), ())
     )
 
 
-def birthplace(hit: Hit, reading: Reading, peoples: frozenset[str]) -> bool:
+def birthplace(hit: Hit, reading: Reading, peoples: frozenset[str], abroad: Abroad) -> bool:
     """As in "baker from the city of Idlib", "Idlib-born"; `peoples`: nationalities named, which are somebody too."""
     words, side = around(), Side.of(hit, reading)
     if not words.born.isdisjoint(side.after[:1]):
         return True
     if not words.left.isdisjoint(side.before[-1:]) and not words.relative.isdisjoint(side.before[-NEAR:-1]):
+        return True
+    if _hebrew_from(hit) and _somebody(side.before[-BELOW:], words, peoples):
         return True
     last = len(side.before) - 1
     for at in range(last, max(last - BELOW, 0) - 1, -1):
@@ -122,7 +121,7 @@ def birthplace(hit: Hit, reading: Reading, peoples: frozenset[str]) -> bool:
             return True
         if side.before[at] in words.origin and (
             _somebody(side.before[max(at - NEAR - 1, 0) : at + 1], words, peoples)
-            or (at == last == 0 and _onward(hit, side, reading, words))
+            or (at == last == 0 and _onward(hit, side, abroad, words))
         ):
             return True
         if side.before[at] not in words.units:
@@ -131,15 +130,17 @@ def birthplace(hit: Hit, reading: Reading, peoples: frozenset[str]) -> bool:
         not side.before
         and side.after[:1] != []
         and side.after[0] in ABLATIVE
-        and _foreign_at(hit, reading, first=1, last=3, ending=CITIES)
+        and _foreign_at(hit, abroad, first=1, last=3, ending=CITIES)
     )
 
 
-def _onward(hit: Hit, side: Side, reading: Reading, words: Around) -> bool:
+def _hebrew_from(hit: Hit) -> bool:
+    return hit.find.written.startswith("מ") and not hit.find.entry.text.startswith("מ")
+
+
+def _onward(hit: Hit, side: Side, abroad: Abroad, words: Around) -> bool:
     """From there to a city abroad, at the head of a sentence: "From Idlib to Oxford"."""
-    return (
-        bool(side.after) and side.after[0] in words.onward and _foreign_at(hit, reading, first=2, last=2, ending=CITIES)
-    )
+    return bool(side.after) and side.after[0] in words.onward and _foreign_at(hit, abroad, first=2, last=2)
 
 
 def around_birthplace(hit: Hit, born: Hit, reading: Reading) -> bool:

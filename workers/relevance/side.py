@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from workers.relevance.concepts import WORLD
 from workers.relevance.entries import TOKEN
 from workers.relevance.fold import fold
 from workers.relevance.hits import Hit, Reading
@@ -35,6 +36,18 @@ class Side:
             after=TOKEN.findall(fold(following)),
             following=following,
         )
+
+
+Abroad = dict[tuple[bool, int], list[Hit]]
+"""Names of other countries and their cities by the word they begin with: looked up, never searched for."""
+
+
+def abroad_by_word(reading: Reading) -> Abroad:
+    found: Abroad = {}
+    for hit in reading.hits:
+        if hit.concept.id.startswith(WORLD):
+            found.setdefault((hit.spot.in_title, hit.find.first), []).append(hit)
+    return found
 
 
 def scene_of(hit: Hit) -> Scene:

@@ -9,7 +9,7 @@ from workers.relevance.concepts import CARRYING, CompiledTopic
 from workers.relevance.hits import Hit, Reading
 from workers.relevance.lists import indexed, joint, listed
 from workers.relevance.namesakes import namesakes
-from workers.relevance.side import Place
+from workers.relevance.side import Place, Scene, abroad_by_word, scene_of
 
 CORE = CARRYING
 LOW_ZONES = {Zone.HEADING: 0.5, Zone.CAPTION: 0.5}
@@ -32,6 +32,7 @@ def weigh(reading: Reading, topic: CompiledTopic) -> tuple[Unit, ...]:
         for key, share in lowered(reading, topic).items():
             discounts[key] = min(share, discounts.get(key, 1.0))
     covers = Around(hit for hit in reading.hits if topic.number in hit.concept.excludes)
+    abroad, trials = abroad_by_word(reading), dict[Scene, bool]()
     best: dict[tuple[bool, int, int], Unit] = {}
     for hit in reading.hits:
         sure = hit.concept.worth.get(topic.number, 0.0)
@@ -39,8 +40,11 @@ def weigh(reading: Reading, topic: CompiledTopic) -> tuple[Unit, ...]:
             continue
         worth = sure * LOW_ZONES.get(hit.spot.zone, 1.0) * (WEAK if hit.weak else 1.0)
         worth *= discounts.get(hit.place_key, 1.0)
-        if any(not joint(cover, reading) for cover in covers.covering(hit)) and not tried(hit, reading):
-            worth *= COVERED
+        if any(not joint(cover, reading, abroad) for cover in covers.covering(hit)):
+            scene = scene_of(hit)
+            if scene not in trials:
+                trials[scene] = tried(scene, reading)
+            worth *= 1.0 if trials[scene] else COVERED
         known = best.get(hit.place_key)
         if known is None or worth > known.worth or (worth == known.worth and known.hit.concept.place):
             best[hit.place_key] = Unit(hit=hit, strength=sure, worth=worth)

@@ -34,3 +34,10 @@ def test_a_line_gets_its_grade(language: str, idlib: str, syria: str, text: str)
 
     assert grades["idlib"] in ALLOWED[idlib]
     assert grades["syria"] in ALLOWED[syria]
+
+
+def test_a_page_of_nothing_but_origins_does_not_hold_a_worker() -> None:
+    # Looking through all names for every one of them would take longer than the time limit of a test.
+    found = grader().assess(article("Syrians and Afghans in Leipzig " * 8000, language="en"))
+
+    assert found.verdicts

@@ -16,8 +16,11 @@ from workers.relevance.world import cities, countries
 FULL_WEIGHT = 5.0
 CERTAINTY = 0.7  # below 1: a name of middling weight convinces more than in proportion
 WORLD = "world."
+WAR = "war.context"  # beside such words a weak name of a watched place counts
+ACTORS = "actors.context"  # and beside who fights in Syria one of any place
 CITIES = ".cities"
 SMALL = 3  # sub-districts and villages are respelt only where a topic is about their region
+SHORT = len("SY")
 PLACES = -1  # the group of all gazetteer places, so that weak place names support each other without a topic
 
 
@@ -32,6 +35,7 @@ class CompiledConcept:
     unless: Condition | None = None
     region: str | None = None
     place: GazetteerPlace | None = None
+    watched: bool = False  # a place of a region that a topic is about
     context: bool = False  # weightless, there for conditions and combinations: takes no words away from other concepts
 
     @property
@@ -77,7 +81,7 @@ CARRYING = strength(1.5)  # weaker concepts count only in an article that has on
 def compile_topics(topics: tuple[Topic, ...], gazetteer: tuple[GazetteerPlace, ...]) -> Compiled:
     concepts: list[CompiledConcept] = []
     entries: list[Entry] = []
-    watched = tuple(prefix for topic in topics for prefix in topic.gazetteer if len(prefix) > len("SY"))
+    watched = tuple(prefix for topic in topics for prefix in topic.gazetteer if len(prefix) > SHORT)
     for concept, terms in _all(topics, gazetteer):
         entries.extend(_entries(len(concepts), concept, terms, watched))
         concepts.append(concept)
@@ -149,7 +153,9 @@ def _supports(topics: tuple[Topic, ...], gazetteer: tuple[GazetteerPlace, ...]) 
     """Ids that some `needs` or `[[combine]]` refers to."""
     needs = [concept.needs for topic in topics for concept in topic.concept] + [place.needs for place in gazetteer]
     combined = (identity for topic in topics for combine in topic.combine for identity in combine.all)
-    return frozenset([*combined, *(identity for condition in needs if condition for identity in condition.any)])
+    return frozenset(
+        [WAR, ACTORS, *combined, *(identity for condition in needs if condition for identity in condition.any)]
+    )
 
 
 def _compiled_place(place: GazetteerPlace, topics: tuple[Topic, ...]) -> CompiledConcept:
@@ -166,6 +172,7 @@ def _compiled_place(place: GazetteerPlace, topics: tuple[Topic, ...]) -> Compile
         unless=place.unless,
         region=region,
         place=place,
+        watched=any(region.startswith(prefix) for topic in topics for prefix in topic.gazetteer if len(prefix) > SHORT),
     )
 
 

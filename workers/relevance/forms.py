@@ -136,6 +136,7 @@ _ARABIC_PREFIXES = tuple(
 )
 _SHORT_ARABIC_PREFIXES = frozenset({"و", "ب", "ل", "وب", "ول"})
 _HEBREW_PREFIXES = ("ו", "ב", "ל", "מ", "ה", "ש", "כ", "וב", "ול", "ומ", "וה", "שב", "של", "שה", "מה", "לה", "בה", "כש")
+_GERESH = frozenset("גדזחטעצת")  # letters that an apostrophe parts from the rest of a foreign name: בג'יסר
 
 
 def unprefixed(token: str) -> list[str]:
@@ -147,7 +148,7 @@ def unprefixed(token: str) -> list[str]:
         return [
             token[len(prefix) :]
             for prefix in _HEBREW_PREFIXES
-            if token.startswith(prefix) and len(token) - len(prefix) >= 4
+            if token.startswith(prefix) and (len(token) - len(prefix) >= 4 or token[len(prefix) :] in _GERESH)
         ]
     return []
 

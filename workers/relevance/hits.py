@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from config.topics import Condition
 from workers.model.article import Article
 from workers.relevance.company import Around, Company
-from workers.relevance.concepts import WORLD, Compiled, CompiledConcept, strength
+from workers.relevance.concepts import ACTORS, CITIES, WAR, WORLD, Compiled, CompiledConcept, strength
 from workers.relevance.fold import fold
 from workers.relevance.layout import Layout, Spot, bare, lay_out
 from workers.relevance.match import Find
@@ -13,6 +13,10 @@ from workers.relevance.match import Find
 BESIDE_WORDS = 20  # a weak name counts this near to something strong, or in its sentence
 ROUNDS = 8  # conditions that hang on conditions, at most so deep
 ANCHOR = strength(1.5)  # the least that can hold up a weak name
+PARTIES = frozenset(
+    WORLD + code for code in ("RU", "US", "TR", "IR")
+)  # their names beside a place say who fights there
+ABROAD = "abroad"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +106,8 @@ def _counting(hits: list[Hit], *, local: bool) -> list[Hit]:
     everything, counted, anchors = Company(), Company(), Company()
     for hit in hits:
         everything.add(hit.concept.id, hit)
+        if hit.concept.id.startswith(WORLD) and hit.concept.id.removesuffix(CITIES) not in PARTIES:
+            counted.add(ABROAD, hit)
     pending = [hit for hit in hits if hit.concept.unless is None or not _met(hit.concept.unless, hit, everything)]
     kept: list[Hit] = []
     for _ in range(ROUNDS):
@@ -126,7 +132,14 @@ def _supported(hit: Hit, counted: Company, anchors: Company, *, local: bool) -> 
         return False
     if not hit.weak or (local and hit.concept.place is not None):
         return True
-    return any(_anchored(hit, group, anchors) for group in hit.concept.groups)
+    return _fought_over(hit, counted) or any(_anchored(hit, group, anchors) for group in hit.concept.groups)
+
+
+def _fought_over(hit: Hit, counted: Company) -> bool:
+    """A weak name of a place beside words of war or relief, or beside who fights in Syria, and no country elsewhere."""
+    if hit.concept.place is None or hit.doubtful or hit.find.derived or counted.has(ABROAD, "sentence", hit):
+        return False
+    return (hit.concept.watched and counted.has(WAR, "sentence", hit)) or counted.has(ACTORS, "sentence", hit)
 
 
 def _anchored(hit: Hit, group: int, anchors: Company) -> bool:

@@ -38,7 +38,7 @@ class _Told:
 def emigrants(reading: Reading, topic: CompiledTopic) -> dict[Place, float]:
     """Nationalities and birthplaces where everything else is abroad, and nobody comes home."""
     peopled = any(hit.concept.id.endswith(PEOPLE) for hit in reading.hits)
-    if not peopled and not any(hit.concept.id.startswith(WORLD) for hit in reading.hits):
+    if not (peopled or any(hit.concept.id.startswith(WORLD) for hit in reading.hits) or _local(reading)):
         return {}
     scenes = _scenes(reading, topic)
     found: dict[Place, float] = {}
@@ -49,6 +49,17 @@ def emigrants(reading: Reading, topic: CompiledTopic) -> dict[Place, float]:
     if found and all(told.only_origins for told in scenes.values()):
         found = {key: ORIGIN for told in scenes.values() for key in told.origins} | found
     return found
+
+
+def _local(reading: Reading) -> bool:
+    """Whether the headline or the first sentence tells of local life elsewhere."""
+    scenes = {scene_of(hit) for hit in reading.hits} & {TITLE, LEAD}
+    return any(around().abroad(words_of(scene, reading)) for scene in scenes)
+
+
+def come_home(scene: Scene, reading: Reading) -> bool:
+    """Whether many return: then their nationality tells where to."""
+    return around().comes_home(words_of(scene, reading))
 
 
 def tried(scene: Scene, reading: Reading) -> bool:
@@ -104,6 +115,8 @@ def _elsewhere(scene: Scene, told: _Told, neighbour: _Told | None, reading: Read
     if words.turns(sentence) or words.tries(sentence):
         return False
     if not told.births and words.settles(sentence):
+        return True
+    if words.abroad(sentence):
         return True
     foreign = told.foreign
     if not foreign and neighbour is not None and neighbour.only_origins:

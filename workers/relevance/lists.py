@@ -15,6 +15,7 @@ PAIRED = 0.4  # named after another country: "troops in Iraq and Syria"
 LIST_LENGTH = 3
 LISTABLE = 0.75  # the topic itself counts as a member of a list even where it has no code
 LONGEST_GAP = 8
+SPEECH = 120  # characters before a name in which somebody speaks of several things
 INDEXED = 0.05  # a name in a list of links says that there are pages on it, not that this one is
 INDEX_LINES, INDEX_WORDS = 12, 4  # so many lines of so few words on average are no article
 AND = frozenset(fold("and et y e und ve ile и та й û و ו").split())
@@ -56,6 +57,21 @@ def indexed(reading: Reading, topic: CompiledTopic) -> dict[Place, float]:
     return {
         hit.place_key: INDEXED for hit in reading.hits if topic.number in hit.concept.worth and not hit.spot.in_title
     }
+
+
+def mentioned(reading: Reading, topic: CompiledTopic) -> dict[Place, float]:
+    """The last of several things that somebody speaks of: "spoke of prices, elections and the war in Syria"."""
+    words, found = around(), dict[Place, float]()
+    for hit in reading.hits:
+        if topic.number not in hit.concept.worth or hit.place_key in found:
+            continue
+        source = reading.layout.title if hit.spot.in_title else reading.layout.text
+        first = 0 if hit.spot.in_title else reading.layout.sentence(hit.spot.sentence)[0]
+        head, comma, tail = source[max(hit.find.start - SPEECH, first) : hit.find.start].rpartition(",")
+        near = TOKEN.findall(fold(tail))
+        if comma and len(near) <= LONGEST_GAP and not AND.isdisjoint(near) and words.speaks(TOKEN.findall(fold(head))):
+            found[hit.place_key] = LISTED
+    return found
 
 
 def _spanned(run: list[Hit], reading: Reading) -> bool:

@@ -13,6 +13,7 @@ from workers.relevance.words import Around, around
 
 NAMESAKE = 0.05
 NEGATED = 0.25
+STATE_WORDS = (1, 2, 3)
 
 
 def namesakes(reading: Reading, topic: CompiledTopic) -> dict[Place, float]:
@@ -44,7 +45,8 @@ def namesakes(reading: Reading, topic: CompiledTopic) -> dict[Place, float]:
 def _lent(hit: Hit, side: Side, words: Around, *, abroad: bool, alone: bool) -> bool:
     before, after = side.before[-1:], side.after[:1]
     comma = side.following.startswith(",")
-    if comma and words.states.intersection((" ".join(side.after[:1]), " ".join(side.after[:2]))):
+    bracket = side.following.lstrip().startswith("(")
+    if (comma or bracket) and words.states.intersection(" ".join(side.after[:length]) for length in STATE_WORDS):
         return True
     if before and before[0] in words.animals:
         return True
@@ -73,10 +75,12 @@ def _street(side: Side, words: Around) -> bool:
 
 def _in_country(hit: Hit, side: Side, reading: Reading, abroad: Abroad) -> bool:
     """At the head of a report, with a country to it that is not the topic's: "Homs, Libya: fishermen protest"."""
-    if side.before or not side.following.startswith(","):
+    bracket = side.following.startswith(" (")
+    if not bracket and (side.before or not side.following.startswith(",")):
         return False
+    ends = {")"} if bracket else {":", "."}
     return any(
-        not other.concept.id.endswith(CITIES) and Side.of(other, reading).following[:1] in {":", "."}
+        not other.concept.id.endswith(CITIES) and Side.of(other, reading).following[:1] in ends
         for other in abroad.get((hit.spot.in_title, hit.find.last + 1), ())
     )
 

@@ -109,9 +109,7 @@ def _foreign_at(hit: Hit, abroad: Abroad, *, first: int, last: int, ending: str 
 def birthplace(hit: Hit, reading: Reading, peoples: frozenset[str], abroad: Abroad) -> bool:
     """As in "baker from the city of Idlib", "Idlib-born"; `peoples`: nationalities named, which are somebody too."""
     words, side = around(), Side.of(hit, reading)
-    if not words.born.isdisjoint(side.after[:1]):
-        return True
-    if not words.left.isdisjoint(side.before[-1:]) and not words.relative.isdisjoint(side.before[-NEAR:-1]):
+    if not words.born.isdisjoint(side.after[:1]) or _once_left(side, words, peoples):
         return True
     if _hebrew_from(hit) and _somebody(side.before[-BELOW:], words, peoples):
         return True
@@ -119,8 +117,11 @@ def birthplace(hit: Hit, reading: Reading, peoples: frozenset[str], abroad: Abro
     for at in range(last, max(last - BELOW, 0) - 1, -1):
         if side.before[at] in words.native:
             return True
+        if at and side.before[at - 1] in words.near:
+            return False  # "près de" tells where, not from where
         if side.before[at] in words.origin and (
-            _somebody(side.before[max(at - NEAR - 1, 0) : at + 1], words, peoples)
+            not words.came.isdisjoint(side.before[max(at - NEAR, 0) : at])
+            or _somebody(side.before[max(at - NEAR - 1, 0) : at + 1], words, peoples)
             or (at == last == 0 and _onward(hit, side, abroad, words))
         ):
             return True
@@ -132,6 +133,14 @@ def birthplace(hit: Hit, reading: Reading, peoples: frozenset[str], abroad: Abro
         and side.after[0] in ABLATIVE
         and _foreign_at(hit, abroad, first=1, last=3, ending=CITIES)
     )
+
+
+def _once_left(side: Side, words: Around, peoples: frozenset[str]) -> bool:
+    """As in "who fled Idlib", "family left Idlib"."""
+    if words.left.isdisjoint(side.before[-1:]):
+        return False
+    who = side.before[-NEAR:-1]
+    return not words.relative.isdisjoint(who) or _somebody(who, words, peoples)
 
 
 def _hebrew_from(hit: Hit) -> bool:

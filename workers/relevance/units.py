@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from workers.model.article import Zone
-from workers.relevance.abroad import emigrants, tried
+from workers.relevance.abroad import ABROAD, come_home, emigrants, tried
 from workers.relevance.company import Around
 from workers.relevance.concepts import CARRYING, CompiledTopic
 from workers.relevance.hits import Hit, Reading
-from workers.relevance.lists import indexed, joint, listed
+from workers.relevance.lists import indexed, joint, listed, mentioned
 from workers.relevance.namesakes import namesakes
 from workers.relevance.side import Place, Scene, abroad_by_word, scene_of
 
@@ -28,11 +28,11 @@ class Unit:
 
 def weigh(reading: Reading, topic: CompiledTopic) -> tuple[Unit, ...]:
     discounts: dict[Place, float] = {}
-    for lowered in (listed, emigrants, namesakes, indexed):
+    for lowered in (listed, mentioned, emigrants, namesakes, indexed):
         for key, share in lowered(reading, topic).items():
             discounts[key] = min(share, discounts.get(key, 1.0))
     covers = Around(hit for hit in reading.hits if topic.number in hit.concept.excludes)
-    abroad, trials = abroad_by_word(reading), dict[Scene, bool]()
+    abroad, free = abroad_by_word(reading), dict[tuple[Scene, bool], bool]()
     best: dict[tuple[bool, int, int], Unit] = {}
     for hit in reading.hits:
         sure = hit.concept.worth.get(topic.number, 0.0)
@@ -40,11 +40,13 @@ def weigh(reading: Reading, topic: CompiledTopic) -> tuple[Unit, ...]:
             continue
         worth = sure * LOW_ZONES.get(hit.spot.zone, 1.0) * (WEAK if hit.weak else 1.0)
         worth *= discounts.get(hit.place_key, 1.0)
-        if any(not joint(cover, reading, abroad) for cover in covers.covering(hit)):
+        covering = [cover for cover in covers.covering(hit) if not joint(cover, reading, abroad)]
+        if covering:
             scene = scene_of(hit)
-            if scene not in trials:
-                trials[scene] = tried(scene, reading)
-            worth *= 1.0 if trials[scene] else COVERED
+            people = all(cover.concept.id.endswith(ABROAD) for cover in covering)
+            if (scene, people) not in free:
+                free[scene, people] = tried(scene, reading) or (people and come_home(scene, reading))
+            worth *= 1.0 if free[scene, people] else COVERED
         known = best.get(hit.place_key)
         if known is None or worth > known.worth or (worth == known.worth and known.hit.concept.place):
             best[hit.place_key] = Unit(hit=hit, strength=sure, worth=worth)

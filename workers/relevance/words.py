@@ -52,6 +52,12 @@ class Around:
     states: Words
     firms: Words
     particles: Words
+    came: Words
+    near: Words
+    local: tuple[str, ...]
+    homeward: tuple[str, ...]
+    many: Words
+    speaking: tuple[str, ...]
 
     def person(self, word: str) -> bool:
         return bool(self.persons.readings(word))
@@ -74,6 +80,18 @@ class Around:
     def settles(self, words: Iterable[str]) -> bool:
         """Whether it is about how somebody lives abroad."""
         return _begins(words, self.asylum)
+
+    def abroad(self, words: Iterable[str]) -> bool:
+        """Whether it names leagues, courts or offices that the topic's country has not."""
+        return any(word.startswith(self.local) for word in words)
+
+    def comes_home(self, words: Sequence[str]) -> bool:
+        """Whether many go home, or through a border crossing."""
+        many = any(word in self.many or (word.isdigit() and len(word) > len("999") + 1) for word in words)
+        return many and _begins(words, self.homeward)
+
+    def speaks(self, words: Iterable[str]) -> bool:
+        return any(word.startswith(self.speaking) for word in words)
 
     def fights(self, words: Iterable[str]) -> bool:
         return _begins(words, self.war)
@@ -115,6 +133,12 @@ def around() -> Around:
         states=_folded(raw["state"]),
         firms=_folded(raw["firm"]),
         particles=_folded(raw["particle"]),
+        came=_folded(raw["came"]),
+        near=_folded(raw["came"], "near"),
+        local=tuple(_folded(raw["abroad"])),
+        homeward=tuple(_folded(raw["home"])),
+        many=_folded(raw["home"], "many"),
+        speaking=tuple(_folded(raw["asks"])),
     )
 
 

@@ -60,13 +60,18 @@ async def _followed(store: Store, told: Life, record: dict[str, str]) -> Life:
     """The life with what came after publication: its story, and which alerts were told."""
     if told.state != "published" or told.item_id is None:
         return told
-    story_id = (await store.item_record(told.item_id)).get("story", "")
+    item = await store.item_record(told.item_id)
+    story_id = item.get("story", "")
     story = await store.story_record(story_id) if story_id else {}
     after = [Stage(name="story", done=True, told=_story(story_id, story))] if story_id else []
     since = _moment(record.get("first_seen", ""))
     attempts = await log(store, since, count=100_000) if since else ()
     ours = [one for one in attempts if any(item.startswith(f"{told.item_id}.") for item in one.items)]
     after.append(Stage(name="alerted", done=bool(ours), told=_alerted(ours)))
+    if reason := item.get("withdrawn"):
+        after.append(
+            Stage(name="withdrawn", done=True, told=f"told as item {told.item_id}.{item['version']}: {reason}")
+        )
     return replace(told, stages=(*told.stages, *after))
 
 

@@ -9,10 +9,11 @@ from workers.compose import Draft, candidate_of, compose, homes_of, item_id_of, 
 from workers.delivery.stream import REPLAY, ItemEvent, Voice, item_fields, story_fields
 from workers.doors.aliases import page_alias
 from workers.doors.redis.commits import Committed, EntryCommit, Look, NewItem
+from workers.doors.redis.records import Window as News
 from workers.doors.redis.store import Store
 from workers.model.article import Article, NotAnArticle
 from workers.model.entry import Entry
-from workers.model.item import Item, Retraction
+from workers.model.item import Item, Retraction, Story
 from workers.model.kept import zones_of
 from workers.model.outcome import Dropped, DropReason
 from workers.model.schema import item_from_json
@@ -68,11 +69,14 @@ class Publisher:
     async def retract(self, entry: Entry, retraction: Retraction, *, work_id: str | None) -> Committed | None:
         """Publish that the entry's item is withdrawn. None: it has none on the stream, or is withdrawn already."""
         for _ in range(ATTEMPTS):
-            previous = await self.previous(item_id_of(entry))
-            if previous is None or previous.retraction is not None:
-                return None
-            outcome = self._withdrawn(previous, retraction)
-            committed = await self._store.entry_commit(EntryCommit(work_id=work_id, entry=entry, outcome=outcome))
+            async with self._stories.turn:
+                standing = await self._store.standing(item_id_of(entry), after=self._stories.last_id)
+                previous = item_from_json(standing.previous["data"]) if standing.previous else None
+                if previous is None or previous.retraction is not None:
+                    return None
+                outcome = await self._withdrawn(previous, retraction, news=standing.window)
+                committed = await self._store.entry_commit(EntryCommit(work_id=work_id, entry=entry, outcome=outcome))
+                self._follow(outcome, committed)
             if not committed.kind.startswith("stale"):
                 return committed
         return None
@@ -88,12 +92,32 @@ class Publisher:
             line, revision = outcome.story.window, outcome.window_revision
             self._stories.follow(outcome.item_id, line, line_id=committed.line_id, revision=revision)
 
-    def _withdrawn(self, previous: Item, retraction: Retraction) -> NewItem:
-        item = replace(previous, version=previous.version + 1, text=None, changed=(), retraction=retraction)
+    async def _withdrawn(self, previous: Item, retraction: Retraction, *, news: News | None = None) -> NewItem:
+        """With the story as it is now without it; as it was told last, once the window has forgotten the item."""
+        told = await self._stories.withdraw(previous.id, now=self._now(), news=news)
+        version, story = previous.version + 1, told.story if told else await self._last_told(previous.story)
+        item = replace(previous, version=version, text=None, changed=(), retraction=retraction, story=story)
         return NewItem(
             item_id=item.id,
             fields=marked(item, "marsad.item.retracted", voice=self._voice),
             expected_version=previous.version,
+            story=told.change if told else None,
+            window_revision=told.window_revision if told else None,
+            kept={"withdrawn": retraction.reason},
+        )
+
+    async def _last_told(self, story: Story) -> Story:
+        """With the numbers of the story's latest item."""
+        known = await self._store.story_record(story.id)
+        if merged := known.get("merged_into"):
+            story = replace(story, id=merged)
+            known = await self._store.story_record(merged)
+        return replace(
+            story,
+            items=int(known.get("items", story.items)),
+            outlets=int(known.get("outlets", story.outlets)),
+            families=int(known.get("families", story.families)),
+            independent=int(known.get("independent", story.independent)),
         )
 
     async def _next(self, drafted: Draft, source: Source | None) -> NewItem | Dropped:
@@ -112,7 +136,7 @@ class Publisher:
         if previous is not None:
             told = withdrawal(item.title, item.text or "") if previous.retraction is None else None
             if told is not None:
-                return self._withdrawn(previous, Retraction(reason="withdrawn by the outlet", evidence=told))
+                return await self._withdrawn(previous, Retraction(reason="withdrawn by the outlet", evidence=told))
             updated = next_version(previous, item)
             if updated is None:
                 return Dropped(
@@ -130,6 +154,7 @@ class Publisher:
                 "url": item.url,
                 "title": (item.title or item.summary)[:300],
                 "zones": zones_of(drafted.article.blocks),
+                **({"withdrawn": ""} if previous is not None and previous.retraction is not None else {}),
             },
         )
 

@@ -1,5 +1,8 @@
-from monitor.life import life
+from monitor.life import life, lives_of
 from monitor.status import RoleBeat, living
+from tests.support.entries import an_entry, an_event
+from workers.doors.redis.commits import EntryCommit, NewItem
+from workers.doors.redis.store import Store
 
 SEEN = {
     "source": "press",
@@ -55,3 +58,14 @@ def test_a_killed_process_is_not_listed_beside_its_successor_but_a_missing_role_
     missing, elsewhere = beat("poller", 300.0, pid=1), beat("poller", 2.0, host="b", pid=9)
 
     assert living((killed, successor, missing, elsewhere)) == (successor, missing, elsewhere)
+
+
+async def test_a_withdrawn_item_says_so_and_why(store: Store) -> None:
+    for version, kept in enumerate(({}, {"withdrawn": "gone from the outlet's site"})):
+        item = NewItem(item_id="itm_1", fields=an_event("itm_1", version + 1), expected_version=version, kept=kept)
+        await store.entry_commit(EntryCommit(work_id=None, entry=an_entry(1), outcome=item))
+
+    (told,) = await lives_of(store, "itm_1", ())
+
+    last = told.stages[-1]
+    assert (last.name, last.done, last.told) == ("withdrawn", True, "told as item itm_1.2: gone from the outlet's site")

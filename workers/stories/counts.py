@@ -11,8 +11,12 @@ MOST_FIGURES = 12
 
 
 def snapshot(story: str, members: Sequence[Member], *, founded: datetime | None = None) -> Story:
-    """The story as these members tell it, in the order in which they came. `founded`: known from before the window."""
+    """The story as these members tell it, in the order in which they came. `founded`: known from before the window.
+
+    Who was withdrawn tells nothing any more.
+    """
     first = min(member.candidate.seen for member in members)
+    members = [member for member in members if not member.withdrawn]
     return Story(
         id=story,
         first_seen=first if founded is None else min(first, founded),
@@ -26,7 +30,7 @@ def snapshot(story: str, members: Sequence[Member], *, founded: datetime | None 
 
 
 def independent(members: Sequence[Member]) -> int:
-    """Origins that don't rest on each other; at least one, since somebody told it.
+    """Origins that don't rest on each other; at least one where there are members, since somebody told it.
 
     One origin: a family or its bloc, a wire wherever it is printed, a text and what repeats it, all who have it from
     one and the same body. Who belongs to no known family adds nothing: unknown is not independent.
@@ -36,7 +40,7 @@ def independent(members: Sequence[Member]) -> int:
         for tie in _ties(member):
             groups.tie(index, tie)
     known = {groups.head(index) for index, member in enumerate(members) if _counts(member)}
-    return max(1, len(known))
+    return max(min(1, len(members)), len(known))
 
 
 def development(members: Iterable[Member]) -> tuple[StoryFigure, ...]:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -14,7 +14,7 @@ from workers.model.item import MergedStory, Origin, OriginEvidence, Story
 from workers.stories.bodies import name_of
 from workers.stories.clusters import Decision, decide
 from workers.stories.counts import snapshot
-from workers.stories.member import Candidate, Member, Teller, decode, encode
+from workers.stories.member import Candidate, Member, Teller, decode, encode, withdrawal, withdraws
 from workers.stories.window import Window
 
 MOST_EVIDENCE = 5
@@ -25,13 +25,19 @@ TRUSTED_PAST = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Placed:
-    """Where an item belongs, as the window stood at `window_revision`; the commit refuses when it has moved on."""
+class Told:
+    """A story as the window stood at `window_revision`; the commit refuses when it has moved on."""
 
-    origin: Origin
     story: Story
     change: StoryChange
     window_revision: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed(Told):
+    """Where an item belongs."""
+
+    origin: Origin
     merged: MergedStory | None
 
 
@@ -60,6 +66,19 @@ class Stories:
         decision = decide(candidate, self._window, new_story=new_story)
         return self._placed(decision.member, decision)
 
+    async def withdraw(self, item: str, *, now: datetime, news: News | None = None) -> Told | None:
+        """The item's story without it. None: the window knows the item no more."""
+        await self._catch_up(news)
+        self._window.trim(now=now)
+        known = self._window.member(item)
+        if known is None:
+            return None
+        name = self._window.current(known.story)
+        members = [replace(one, withdrawn=one.withdrawn or one.item == item) for one in self._window.of_story(name)]
+        story = snapshot(name, members)
+        change = StoryChange(story_id=name, fields=_fields(story, members), window=withdrawal())
+        return Told(story=story, change=change, window_revision=self._revision)
+
     async def members(self) -> AsyncIterator[Member]:
         """All that the window knows now, in the order in which they came."""
         await self._catch_up()
@@ -68,10 +87,18 @@ class Stories:
 
     def follow(self, item: str, line: str, *, line_id: str, revision: int) -> None:
         """The line that a commit put behind the window of this revision, so that nobody has to read it back."""
-        member = decode(item, line)
-        if member is not None and line_id and revision == self._revision:
-            self._window.add(member)
+        if line_id and revision == self._revision and self._know(item, line):
             self._last_id, self._revision = line_id, revision + 1
+
+    def _know(self, item: str, line: str) -> bool:
+        """Whether the line could be read."""
+        if withdraws(line):
+            self._window.withdraw(item)
+            return True
+        member = decode(item, line)
+        if member is not None:
+            self._window.add(member)
+        return member is not None
 
     async def _catch_up(self, news: News | None = None) -> None:
         """Reads what came since; from the beginning when Redis was emptied meanwhile."""
@@ -81,9 +108,7 @@ class Stories:
             fresh = await self._store.window()
         self._last_id, self._revision = fresh.last_id, fresh.revision
         for number, (item, data) in enumerate(fresh.entries):
-            member = decode(item, data)
-            if member is not None:
-                self._window.add(member)
+            self._know(item, data)
             if number % BREATH == 0:  # a worker that starts reads two weeks at once
                 await asyncio.sleep(0)
 

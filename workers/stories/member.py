@@ -50,7 +50,8 @@ class Candidate:
 class Member:
     """A placed candidate. `of`: whose text it repeats, `root`: where that began (itself, when nowhere else).
 
-    `merged`: stories that became part of `story` when it came.
+    `merged`: stories that became part of `story` when it came. `withdrawn`: its outlet took it back, so that it
+    counts no more; its text and words are still known, since others may repeat them.
     """
 
     candidate: Candidate
@@ -60,6 +61,7 @@ class Member:
     of: str | None = None
     root: str = ""
     merged: tuple[str, ...] = field(default=())
+    withdrawn: bool = False
 
     @property
     def item(self) -> str:
@@ -93,6 +95,15 @@ def encode(member: Member) -> str:
     }
     kept = {key: value for key, value in stated.items() if value not in (None, "", (), [], 0)}
     return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+
+
+def withdrawal() -> str:
+    """The line that takes an item's earlier line back."""
+    return json.dumps({"v": VERSION, "w": 1}, separators=(",", ":"))
+
+
+def withdraws(data: str) -> bool:
+    return data == withdrawal()
 
 
 def decode(item: str, data: str) -> Member | None:

@@ -80,6 +80,12 @@ class Window:
         self._numbers[member.item] = number
         self._stories[self.current(member.story)].append(number)
 
+    def withdraw(self, item: str) -> None:
+        """It counts no more; what repeats it is still known by it."""
+        number = self._numbers.get(item)
+        if number is not None:
+            self.members[number] = replace(self.members[number], withdrawn=True)
+
     def trim(self, *, now: datetime) -> None:
         """Forgets what came longer ago than copies are looked for."""
         while self._oldest < self._next:

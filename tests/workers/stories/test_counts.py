@@ -152,3 +152,15 @@ def test_origins_are_never_more_than_families_and_agencies(told: list[tuple[str 
     known = {family for family, _ in told if family} | {agency for _, agency in told if agency}
 
     assert 1 <= independent(members) <= max(1, len(known))
+
+
+def test_what_was_withdrawn_counts_no_more() -> None:
+    members = [
+        a_member("a", family="north", tolls=(Toll(kind="killed", value=9),)),
+        a_member("b", family="south", withdrawn=True, tolls=(Toll(kind="killed", value=90),)),
+    ]
+
+    story = snapshot("sty_1", members)
+
+    assert (story.items, story.outlets, story.families, story.independent) == (1, 1, 1, 1)
+    assert [figure.min for figure in story.figures] == [9]

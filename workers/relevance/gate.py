@@ -15,7 +15,7 @@ from workers.relevance.fold import fold
 from workers.relevance.match import UNSPACED
 from workers.relevance.units import CORE
 
-_WORD = re.compile(f"[{LETTER}]+")
+_WORD = re.compile(f"(?:[{LETTER}]|{UNSPACED.pattern})+")  # vowels of Thai are no letters to Python
 REMEMBERED = 100_000
 """Pieces found to be no part of any term, kept per process: nearly all of the next page's are among them."""
 LONGEST = 30
@@ -68,10 +68,9 @@ class Gate:
         folded = fold(piece)
         readings = (reading for token in TOKEN.findall(folded) for reading in self._lexicon.readings(token))
         numbers = self._words.intersection(number for number, _, _ in readings)
-        if UNSPACED.search(folded):
+        alone = bool(numbers) and self.mentions(piece)
+        if not alone and UNSPACED.search(folded):  # such a piece may be a sentence, with names in other scripts
             alone = any(term in folded for term in self._unspaced)
-        else:
-            alone = bool(numbers) and self.mentions(piece)
         if alone:
             numbers |= {_ALONE}
         if len(piece) <= LONGEST:

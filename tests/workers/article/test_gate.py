@@ -1,6 +1,7 @@
 """The gate: what it turns away, no reading of it could have graded above none."""
 
 import json
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
@@ -109,6 +110,77 @@ def test_a_page_of_other_news_is_turned_away() -> None:
 
 def test_less_than_signs_hide_nothing() -> None:
     assert "Idlib" in Glance("<p>5 < 6, <3 Idlib</p>").words
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "Id<!-- -->lib", "Id<!---->lib", "Id<!-- a < b > c -->lib", "Id<a title='5 > 4'>lib</a>", "Id<x-cap>lib</x-cap>",
+        "<nobr>Id</nobr>lib", "Id<span title=it's>lib</span>", "Id<img src='x'>lib", "<3 Idlib", "< Idlib", "<إدلب> هل",
+        "Id\u2063lib", "Id\u034flib", "Id\U000e0001lib", "Id\x81lib", "&#0000000073;dlib", "&#x00000049;dlib",
+        "イト\u3099リフ\u3099", "他说，“Idlib”是", "彼「Idlib」と", "إدلـ ـب", "إدلـ\n ـب",
+        f"rebel-held {'houses ' * 40}. rebel-held northwest",
+    ],
+)  # fmt: skip
+def test_no_markup_hides_a_name_that_is_read(markup: str) -> None:
+    neutral = "".join(f"<p>{part}</p>" for part in TEXTS["tr"])
+    html = f"<html><body><article><h1>News</h1>{neutral}<p>{markup}</p>{neutral}</article></body></html>"
+
+    assert is_relevant(html)
+    assert Glance(html).is_worth_reading(None, GRADER.gate)
+
+
+LINKED = '{"@type":"NewsArticle","headline":"%s"}'
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        f"//<![CDATA[\n{LINKED % 'News of Idlib'}\n//]]>",
+        f"<!--\n{LINKED % 'News of Idlib'}\n-->",
+        LINKED % r"News:\nIdlib is quiet",
+        LINKED % r"News:\tإدلب",
+        LINKED % r"News of \u0026#73;dlib",
+        LINKED % "Where a<b, in Idlib",
+        LINKED % r"<p>Hayat <b>Tahrir<\/b> al-Sham said so<\/p>",
+        LINKED % r"\u003cp\u003eHayat \u003cb\u003eTahrir\u003c/b\u003e al-Sham said so\u003c/p\u003e",
+        LINKED % r"<p>I<b>d<\/b>lib is quiet<\/p>",
+    ],
+)
+def test_linked_data_is_seen_as_it_is_read(head: str) -> None:
+    assert Glance(f'<script type="application/ld+json">{head}</script><p>More</p>').is_worth_reading(None, GRADER.gate)
+
+
+def test_a_lesser_sign_in_a_meta_element_hides_nothing() -> None:
+    html = '<meta property="og:title" content="5 < 6 in Idlib"><p>More</p>'
+
+    assert Glance(html).is_worth_reading(None, GRADER.gate)
+
+
+class Counted:
+    """The gate, and how many letters it was asked to look at in context."""
+
+    def __init__(self) -> None:
+        self.letters = 0
+
+    def suspects(self, pieces: Iterable[str]) -> list[str]:
+        return GRADER.gate.suspects(pieces)
+
+    def mentions(self, text: str) -> bool:
+        self.letters += len(text)
+        return GRADER.gate.mentions(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Idlib " * 50_000, " ".join(f"Idlib/{number}" for number in range(5_000)), " ".join(map(str, range(100_000)))],
+    ids=["one name", "many pieces", "many words"],
+)
+def test_of_a_page_full_of_names_little_is_looked_at(text: str) -> None:
+    matcher = Counted()
+
+    assert Glance(f"<p>{text}</p>").is_worth_reading(None, matcher)
+    assert matcher.letters < 10_000
 
 
 @pytest.mark.skipif(not DEV.exists(), reason=f"no labelled articles in {DEV}")

@@ -10,8 +10,11 @@ MAX_ATTRIBUTES = 500
 """libxml2 takes quadratic time in the attributes of one element: ten thousand cost a second."""
 
 _WASTE_NAMES = (b"script", b"style", b"svg", b"noscript", b"template", b"iframe", b"button", b"select")
-_WASTE = re.compile(rb"<(?=[SNTIBsntib])(" + b"|".join(_WASTE_NAMES) + rb")\b[^>]{0,2000}>", re.IGNORECASE)
-_WASTE_ENDS = {name: re.compile(rb"</" + name + rb"\s*>", re.IGNORECASE) for name in _WASTE_NAMES}
+# An element of exactly that name (not a web component's, "svg-icon"), or a comment, in which nothing begins or ends.
+_WASTE = re.compile(
+    rb"<(?:(?=[SNTIBsntib])(" + b"|".join(_WASTE_NAMES) + rb")(?=[\s/>])[^>]{0,2000}>|!--)", re.IGNORECASE
+)
+_WASTE_ENDS = {name: re.compile(rb"</" + name + rb"(?=[\s/>])[^>]{0,50}>", re.IGNORECASE) for name in _WASTE_NAMES}
 _LONG_STRETCH = re.compile(r"<[A-Za-z][^<]{4096,}")
 _OPEN_TAG = re.compile(r"<[A-Za-z](?:[^>\"']|\"[^\"]*\"|'[^']*')*")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
@@ -33,6 +36,14 @@ def without_waste(body: bytes) -> bytes:
     position = searched = 0
     pieces: list[bytes] = []
     while opening := _WASTE.search(body, searched):
+        if opening[1] is None:
+            searched = body.find(b"-->", opening.start() + 2) + 3
+            if searched < 3:
+                break
+            continue
+        if opening[0].endswith(b"/>"):  # has no inside: a drawing, or any element of XHTML
+            searched = opening.end()
+            continue
         ending = _WASTE_ENDS[opening[1].lower()].search(body, opening.end())
         if ending is None:
             break

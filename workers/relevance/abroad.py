@@ -4,8 +4,10 @@ A nationality or a birthplace is not where something happens. Knows nothing of w
 """
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from workers.relevance.concepts import CARRYING, CITIES, WORLD, CompiledTopic
+from workers.relevance.entries import TOKEN
 from workers.relevance.fold import fold
 from workers.relevance.hits import Hit, Reading
 from workers.relevance.origin import PEOPLE, around_birthplace, birthplace, is_nationality, nationality
@@ -54,7 +56,22 @@ def emigrants(reading: Reading, topic: CompiledTopic) -> dict[Place, float]:
 def _local(reading: Reading) -> bool:
     """Whether the headline or the first sentence tells of local life elsewhere."""
     scenes = {scene_of(hit) for hit in reading.hits} & {TITLE, LEAD}
-    return any(around().abroad(words_of(scene, reading)) for scene in scenes)
+    words = around()
+    return any(words.abroad(told) or words.thrives(told) for told in (words_of(scene, reading) for scene in scenes))
+
+
+def _unknown_town(scene: Scene, reading: Reading) -> bool:
+    """Whether somebody does well in a place that is no name known here: "opens a bakery in Elmvale"."""
+    words = around()
+    if not words.thrives(words_of(scene, reading)):
+        return False
+    known = {hit.find.start for hit in reading.hits if scene_of(hit) == scene}
+    start, end = (0, len(reading.layout.title)) if scene[0] else reading.layout.sentence(scene[1])
+    source = reading.layout.title if scene[0] else reading.layout.text
+    return any(
+        two.start() not in known and two.group()[0].isupper() and fold(one.group()) in words.living
+        for one, two in pairwise(TOKEN.finditer(source, start, end))
+    )
 
 
 def come_home(scene: Scene, reading: Reading) -> bool:
@@ -116,7 +133,7 @@ def _elsewhere(scene: Scene, told: _Told, neighbour: _Told | None, reading: Read
         return False
     if not told.births and words.settles(sentence):
         return True
-    if words.abroad(sentence):
+    if words.abroad(sentence) or (told.births and _unknown_town(scene, reading)):
         return True
     foreign = told.foreign
     if not foreign and neighbour is not None and neighbour.only_origins:

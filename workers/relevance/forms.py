@@ -68,6 +68,14 @@ _ADJECTIVE_ENDS = {
 }
 
 
+_UK_SOFTENED = {"к": "ц", "х": "с", "г": "з"}
+
+
+def _soft(stem: str) -> str:
+    bare = stem.rstrip(stem[-1])
+    return bare + _UK_SOFTENED[stem[-1]] * (len(stem) - len(bare))
+
+
 def _slavic(word: str, language: str) -> list[Stem]:
     noun, feminine, soft, adjective = _CASES[language]
     for end in _ADJECTIVE_ENDS[language]:
@@ -77,7 +85,10 @@ def _slavic(word: str, language: str) -> list[Stem]:
             return [(word[:cut], adjective, CHANGED)]
     last = word[-1]
     if last == "а":
-        return [(word[:-1], feminine if len(word) > 5 else feminine - {""}, CHANGED)]
+        found = [(word[:-1], feminine if len(word) > 5 else feminine - {""}, CHANGED)]
+        if language == "uk" and word[-2] in _UK_SOFTENED:  # Ракка, у Рацці
+            found.append((_soft(word[:-1]), frozenset({"і"}), CHANGED))
+        return found
     if last in "яьиі":
         return [(word[:-1], soft | noun, CHANGED)]
     if last in "оеу":

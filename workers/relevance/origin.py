@@ -125,7 +125,7 @@ def birthplace(hit: Hit, reading: Reading, peoples: frozenset[str], abroad: Abro
             or (at == last == 0 and _onward(hit, side, abroad, words))
         ):
             return True
-        if side.before[at] not in words.units:
+        if side.before[at] not in words.units and not (at == last and side.before[at] in words.locative):
             return False
     return (
         not side.before

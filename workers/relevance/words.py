@@ -58,6 +58,8 @@ class Around:
     homeward: tuple[str, ...]
     many: Words
     speaking: tuple[str, ...]
+    thriving: Words
+    living: Words
 
     def person(self, word: str) -> bool:
         return bool(self.persons.readings(word))
@@ -68,7 +70,10 @@ class Around:
 
     def turns(self, words: Sequence[str]) -> bool:
         """Whether somebody comes home or flees now; not one "who fled" long ago."""
-        told = (word for before, word in pairwise(("", *words)) if before not in self.relative or word not in self.left)
+        once = self.relative
+        if self.abroad(words):
+            once = once.union(word for word in words if self.person(word))
+        told = (word for before, word in pairwise(("", *words)) if before not in once or word not in self.left)
         return _begins(told, self.turning)
 
     def tries(self, words: Iterable[str]) -> bool:
@@ -84,6 +89,10 @@ class Around:
     def abroad(self, words: Iterable[str]) -> bool:
         """Whether it names leagues, courts or offices that the topic's country has not."""
         return any(word.startswith(self.local) for word in words)
+
+    def thrives(self, words: Iterable[str]) -> bool:
+        """Whether somebody opens a shop, wins a prize, graduates."""
+        return not self.thriving.isdisjoint(words)
 
     def comes_home(self, words: Sequence[str]) -> bool:
         """Whether many go home, or through a border crossing."""
@@ -139,6 +148,8 @@ def around() -> Around:
         homeward=tuple(_folded(raw["home"])),
         many=_folded(raw["home"], "many"),
         speaking=tuple(_folded(raw["asks"])),
+        thriving=_folded(raw["thrives"]),
+        living=_folded(raw["thrives"], "locative"),
     )
 
 

@@ -15,7 +15,7 @@ from workers.relevance.fold import fold
 from workers.relevance.match import UNSPACED
 from workers.relevance.units import CORE
 
-_WORD = re.compile(f"(?:[{LETTER}]|{UNSPACED.pattern})+")  # vowels of Thai are no letters to Python
+_WORD = re.compile(f"[{LETTER}{UNSPACED.pattern[1:-1]}]+")  # vowels of Thai are no letters to Python
 REMEMBERED = 100_000
 """Pieces found to be no part of any term, kept per process: nearly all of the next page's are among them."""
 LONGEST = 30

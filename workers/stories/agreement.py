@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from workers.stories.facts import Facts
 from workers.stories.lexicon import NUMBER
-from workers.stories.places import compatible, related
+from workers.stories.places import LANDSCAPE, compatible, is_specific, related
 
 DAYS_APART = 2
 
@@ -48,27 +48,39 @@ def agreement(one: Facts, other: Facts) -> Agreement:
         anchored=bool(shared_places) or number,
         place=bool(places),
         number=number,
-        elsewhere=not places and _no_place_fits(one, other),
+        elsewhere=elsewhere(one, other),
         other_region=bool(one.regions and other.regions) and not shared_places,
-        other_day=other_day(one.days, other.days),
+        other_day=other_day(one, other),
         other_toll=not shared_tolls and not one.told.isdisjoint(other.told),
         other_kind=bool(one.kinds and other.kinds) and one.kinds.isdisjoint(other.kinds),
     )
 
 
 def elsewhere(one: Facts, other: Facts) -> bool:
-    """Both name towns in title or opening, and no place of one can be that of the other."""
-    return _no_place_fits(one, other) and not shares_place(one, other)
+    """Both name towns or governorates in title or opening, and no place of one can be that of the other."""
+    mine, theirs = _compared(one, other)
+    if not mine or not theirs or any(_may_be_one(a, b) for a in mine for b in theirs):
+        return False
+    return not shares_place(one, other)
 
 
 def shares_place(one: Facts, other: Facts) -> bool:
-    return bool(_shared_places(one, other))
+    """A town where both name towns, else a governorate."""
+    if one.focus and other.focus:
+        return bool(_shared_places(one, other))
+    return bool(_met(one.areas, other.named) or _met(other.areas, one.named))
 
 
-def _no_place_fits(one: Facts, other: Facts) -> bool:
-    if not one.focus or not other.focus:
-        return False
-    return not any(compatible(a, b) for a in one.focus for b in other.focus)
+def _compared(one: Facts, other: Facts) -> tuple[Sequence[str], Sequence[str]]:
+    """Towns with towns, as long as both name one: neighbouring towns are in one governorate."""
+    return (one.focus, other.focus) if one.focus and other.focus else (one.areas, other.areas)
+
+
+def _may_be_one(one: str, other: str) -> bool:
+    """A landscape goes on behind the border of a governorate."""
+    if is_specific(one) and is_specific(other):
+        return compatible(one, other)
+    return compatible(one, other) or LANDSCAPE in one or LANDSCAPE in other
 
 
 def _shared_places(one: Facts, other: Facts) -> tuple[str, ...]:
@@ -81,8 +93,14 @@ def _met(focus: Sequence[str], places: Sequence[str]) -> tuple[str, ...]:
     return tuple(sorted(met)) if met else ()
 
 
-def other_day(one: Sequence[int], other: Sequence[int]) -> bool:
-    """Both name days, and none of one is near one of the other."""
-    if not one or not other:
+def other_day(one: Facts, other: Facts) -> bool:
+    """Both say on which day it happened, and not the same; or both name days, and none is near one of the other's."""
+    if another_event_day(one, other):
+        return True
+    if not one.days or not other.days:
         return False
-    return min(abs(mine - theirs) for mine in one for theirs in other) >= DAYS_APART
+    return min(abs(mine - theirs) for mine in one.days for theirs in other.days) >= DAYS_APART
+
+
+def another_event_day(one: Facts, other: Facts) -> bool:
+    return bool(one.event_days and other.event_days) and one.event_days.isdisjoint(other.event_days)

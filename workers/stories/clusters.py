@@ -11,7 +11,7 @@ from datetime import timedelta
 from math import log2
 
 from workers.model.item import OriginEvidence
-from workers.stories.agreement import Agreement, agreement, elsewhere
+from workers.stories.agreement import Agreement, agreement, another_event_day, elsewhere
 from workers.stories.conflicts import forbids, opposed
 from workers.stories.facts import Facts, facts_in, keys_of
 from workers.stories.member import Candidate, Kind, Member
@@ -144,13 +144,14 @@ def repeated(candidate: Candidate, window: Window, alike: Mapping[int, float]) -
 
 
 def _derives(candidate: Candidate, member: Member, shared: int, containment: float, cosine: float) -> bool:
-    """Neither an agency's set phrases for another town, nor the background that an outlet pastes below each report."""
+    """Neither set phrases for another town or day, nor the background that an outlet pastes below its reports."""
     if containment < DERIVED or (containment < SAME_TEXT and shared < FEWEST_PASSAGES):
         return False
     same_outlet = candidate.teller.outlet == member.candidate.teller.outlet
     if same_outlet and containment < DERIVED_AT_HOME:
         return False
-    if elsewhere(facts_in(candidate.sketch), facts_in(member.candidate.sketch)):
+    mine, theirs = facts_in(candidate.sketch), facts_in(member.candidate.sketch)
+    if elsewhere(mine, theirs) or another_event_day(mine, theirs):
         return False
     return containment >= DERIVED_AT_HOME or cosine >= HEADLINES / 2
 

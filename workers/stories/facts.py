@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from workers.stories.lexicon import KIND, NUMBER
-from workers.stories.places import REGION, is_specific, towns, unit_of, units_of
+from workers.stories.places import CAPITAL, REGION, is_specific, spots, unit_of, units_of
 from workers.stories.sketch import Sketch, Toll
 
 
@@ -16,31 +16,39 @@ from workers.stories.sketch import Sketch, Toll
 class Facts:
     """`focus` and `places` without governorates, which are in `regions`; `told`: what kinds of tolls there are.
 
-    `is_roundup`: several towns in title or opening, so that it may report on each.
+    `areas`, `named`: the same with governorates, the first without a capital that may be the government.
+    `is_roundup`: several towns or governorates in title or opening, so that it may report on each.
     """
 
     focus: tuple[str, ...]
     places: tuple[str, ...]
+    areas: tuple[str, ...]
+    named: tuple[str, ...]
     regions: frozenset[str]
     concepts: frozenset[str]
     kinds: frozenset[str]
     tolls: frozenset[str]
     told: frozenset[str]
     days: tuple[int, ...]
+    event_days: frozenset[int]
     is_roundup: bool
 
 
 def facts_in(sketch: Sketch) -> Facts:
+    areas = tuple(path for path in sketch.focus if path != CAPITAL)
     return Facts(
         focus=_specific(sketch.focus),
         places=_specific(sketch.places),
+        areas=areas,
+        named=sketch.places,
         regions=_regions(sketch.focus),
         concepts=frozenset(sketch.concepts),
         kinds=_kinds(sketch),
         tolls=_tolls(sketch),
         told=frozenset(toll.kind for toll in sketch.tolls),
         days=sketch.days,
-        is_roundup=len(towns(sketch.focus)) > 1,
+        event_days=frozenset(sketch.event_days),
+        is_roundup=len(spots(areas)) > 1,
     )
 
 

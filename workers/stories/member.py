@@ -91,6 +91,7 @@ def encode(member: Member) -> str:
         "p": [sketch.focus, [place for place in sketch.places if place not in sketch.focus]],
         "c": sketch.concepts,
         "d": sketch.days,
+        "e": sketch.event_days,
         "n": [[toll.kind, toll.value, toll.qualifier] for toll in sketch.tolls],
     }
     kept = {key: value for key, value in stated.items() if value not in (None, "", (), [], 0)}
@@ -130,6 +131,7 @@ def _decoded(item: str, raw: dict[str, Any]) -> Member | None:
         places=(*focus, *others),
         concepts=tuple(raw.get("c", ())),
         days=tuple(raw.get("d", ())),
+        event_days=tuple(raw.get("e", ())),
         tolls=tuple(Toll(kind=kind, value=value, qualifier=qualifier) for kind, value, qualifier in raw.get("n", ())),
         upstream=tuple(raw.get("u", ())),
     )

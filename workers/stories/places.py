@@ -1,7 +1,8 @@
 """Places of a report as paths that say what they lie in, and whether two of them can be one. Knows no articles.
 
-`SY07` is a governorate, `SY0702` a district, `SY070203` a sub-district, `SY0702/seat` the town that a unit is called
-after, `SY0702/…` another place in it, `SY07/~…` a landscape: hills or a plain with towns of their own.
+`SY07` is a governorate (`SY01`, the capital, as often stands for the state), `SY0702` a district, `SY070203` a
+sub-district, `SY0702/seat` the town that a unit is called after, `SY0702/…` another place in it, `SY07/~…` a landscape:
+hills or a plain with towns of their own.
 """
 
 import re
@@ -16,6 +17,8 @@ from workers.relevance.fold import fold
 REGION = len("SY07")
 UNITS = (REGION, len("SY0702"), len("SY070203"))
 SEAT = "/seat"
+CAPITAL, AROUND_CAPITAL = "SY01", "SY03"
+"""The capital by its name alone may be its government; reports call its suburbs, a governorate of their own, by it."""
 LANDSCAPE = "/~"
 LANDSCAPES = (
     "badia", "buffer-zone", "castello-road", "dead-cities", "eastern-ghouta", "golan", "hauran", "jabal-", "mount-",
@@ -46,6 +49,13 @@ _CITY_BEFORE = re.compile(
     r"(?:مدينه|بمدينه|شهر|شاري|باجاري|городе|город|города) |\bbajare )$"
 )
 _CITY_AFTER = re.compile(r"^(?:['’]?\w{0,4} )?(?:city|kent|kenti|kentinde|sehri|sehir|sehrinde|merkez\w*)\b")
+_IN_BEFORE = re.compile(
+    r"(?:\b(?:in|near|outside|inside|across|central|downtown|hits?|rocks?|shakes?|strikes?|bombs?|shells?) "
+    r"(?:central |the )?|"
+    r"\b(?:a|dans|pres de|en|cerca de|bei|nahe|li) |(?:в|во|близ|под|центре) |"
+    r"(?:في|وسط|قلب|داخل|قرب|شرق|غرب|شمال|جنوب|ضواحي|محيط|احياء|در|له) |(?<!\w)[وف]?ب)$"
+)
+_IN_AFTER = re.compile(r"^(?:['’]?[dt][ae](?:ki)?\b|['’]?(?:in|nin|un|nun) (?:merkez|kuzey|guney|dogu|bati)\w*)")
 _AREA = "district|countryside|region|area|province|governorate|ريف|منطقه|محافظه|ilce|kirsal|раион|провинц"
 _CITY = "city|town|مدينه|شهر|город"
 """Words that the spelling of a name may have in itself."""
@@ -77,7 +87,8 @@ def _path(place: Place, folded: str, spans: Sequence[tuple[int, int]]) -> str | 
     if known is None or "/" in known:
         return known
     if len(known) == REGION:
-        return known + SEAT if all(_is_city(folded, *span) for span in spans) else known
+        is_town = _is_capital_itself if known == CAPITAL else _is_city
+        return known + SEAT if all(is_town(folded, *span) for span in spans) else known
     return known if all(_is_area(folded, *span) for span in spans) else known + SEAT
 
 
@@ -91,6 +102,11 @@ def _is_city(folded: str, start: int, end: int) -> bool:
     before, after = _beside(folded, start, end)
     named = re.search(_CITY, folded[start:end])
     return bool(named or _CITY_BEFORE.search(before) or _CITY_AFTER.match(after))
+
+
+def _is_capital_itself(folded: str, start: int, end: int) -> bool:
+    before, after = _beside(folded, start, end)
+    return bool(_IN_BEFORE.search(before) or _IN_AFTER.match(after)) or _is_city(folded, start, end)
 
 
 def _beside(folded: str, start: int, end: int) -> tuple[str, str]:
@@ -141,8 +157,17 @@ def _within(place: str, unit: str) -> bool:
 def compatible(one: str, other: str) -> bool:
     """Whether one event can be said to be at both: a landscape may have the other place in it."""
     return related(one, other) or any(
-        LANDSCAPE in land and place.startswith(unit_of(land)) for land, place in ((one, other), (other, one))
+        (LANDSCAPE in land and place.startswith(unit_of(land)))
+        or (land in (CAPITAL, CAPITAL + SEAT) and place.startswith(AROUND_CAPITAL))
+        for land, place in ((one, other), (other, one))
     )
+
+
+def spots(paths: Iterable[str]) -> tuple[str, ...]:
+    """Towns, and governorates of which no place is named: of how many places a report may tell."""
+    named = tuple(paths)
+    held = {path[:REGION] for path in named if is_specific(path)}
+    return (*towns(named), *dict.fromkeys(path for path in named if not is_specific(path) and path not in held))
 
 
 def towns(paths: Iterable[str]) -> tuple[str, ...]:

@@ -8,11 +8,12 @@ from workers.model.article import Article
 from workers.model.item import Figure, OriginEvidence
 from workers.model.verdict import Place
 from workers.stories.dates import days_in
+from workers.stories.eventday import SUDDEN, event_days
 from workers.stories.figures import figures_in
 from workers.stories.fingerprints import fingerprint, quotes
 from workers.stories.lexicon import concepts_in, numbers_in
 from workers.stories.origins import provider, upstream
-from workers.stories.places import paths_in
+from workers.stories.places import CAPITAL, paths_in
 from workers.stories.words import LEAD_WORDS, vector
 
 FEWEST_LEAD_WORDS = 20
@@ -36,7 +37,8 @@ class Toll:
 class Sketch:
     """Numbers stand for words and passages. Places are paths (`places`) that begin with what they are in.
 
-    `focus`: places of the title, else of the opening. `features`: (feature, count).
+    `focus`: places of the title, else of the opening as well. `event_days`: when it befell somebody.
+    `features`: (feature, count).
     """
 
     language: str | None
@@ -48,6 +50,7 @@ class Sketch:
     places: tuple[str, ...] = ()
     concepts: tuple[str, ...] = ()
     days: tuple[int, ...] = ()
+    event_days: tuple[int, ...] = ()
     tolls: tuple[Toll, ...] = ()
     agency: str | None = None
     upstream: tuple[str, ...] = ()
@@ -63,6 +66,7 @@ def sketch(article: Article, places: Sequence[Place], *, publisher: str | None =
     labels = tuple(line.text for line in article.removed if line.why in LABELS)
     provided = provider(text, byline=article.byline, authors=article.authors, publisher=publisher, labels=labels)
     witnesses = upstream(title, text, agency=provided.agency)
+    concepts = _concepts(f"{title}\n{opening}", article.language)
     figures = figures_in(title, text, language=article.language, now=now)
     return Sketch(
         language=article.language,
@@ -70,16 +74,23 @@ def sketch(article: Article, places: Sequence[Place], *, publisher: str | None =
         features=tuple(sorted(vector(title, lead, language=article.language).items())),
         has_lead=len(text.split()) >= FEWEST_LEAD_WORDS,
         quotes=quotes(text),
-        focus=paths_in(places, title) or paths_in(places, opening),
+        focus=_focus(places, title, opening),
         places=paths_in(places, f"{title}\n{lead}"),
-        concepts=_concepts(f"{title}\n{opening}", article.language),
+        concepts=concepts,
         days=days_in(f"{title}\n{opening}", now=now),
+        event_days=() if SUDDEN.isdisjoint(concepts) else event_days(title, opening, now=now),
         tolls=_tolls(figures, len(opening)),
         agency=provided.agency,
         upstream=witnesses.names,
         evidence=provided.evidence + witnesses.evidence,
         figures=figures,
     )
+
+
+def _focus(places: Sequence[Place], title: str, opening: str) -> tuple[str, ...]:
+    """Of the title, unless it names none or only the capital, which may be the government."""
+    told = paths_in(places, title)
+    return told if set(told) - {CAPITAL} else tuple(dict.fromkeys((*told, *paths_in(places, opening))))
 
 
 def _first_words(text: str, count: int) -> str:

@@ -69,7 +69,7 @@ def _unknown_town(scene: Scene, reading: Reading) -> bool:
     start, end = (0, len(reading.layout.title)) if scene[0] else reading.layout.sentence(scene[1])
     source = reading.layout.title if scene[0] else reading.layout.text
     return any(
-        two.start() not in known and two.group()[0].isupper() and fold(one.group()) in words.living
+        two.start() not in known and two.group()[0].isupper() and fold(one.group()) in words.life.living
         for one, two in pairwise(TOKEN.finditer(source, start, end))
     )
 

@@ -8,6 +8,7 @@ from collections import Counter
 from workers.relevance.concepts import CARRYING, CITIES, CompiledTopic
 from workers.relevance.fold import fold
 from workers.relevance.hits import Hit, Reading
+from workers.relevance.origin import PEOPLE
 from workers.relevance.side import Abroad, Place, Side, abroad_by_word, scene_of, without_articles
 from workers.relevance.words import Around, around
 
@@ -29,6 +30,9 @@ def namesakes(reading: Reading, topic: CompiledTopic) -> dict[Place, float]:
     found: dict[Place, float] = {}
     for hit in reading.hits:
         place = hit.concept.region is not None or hit.concept.id == topic.topic.id
+        if topic.number in hit.concept.worth and _of_another_country(hit, abroad):
+            found[hit.place_key] = NAMESAKE
+            continue
         if topic.number not in hit.concept.worth or not place:
             continue
         side = Side.of(hit, reading)
@@ -50,8 +54,8 @@ def _lent(hit: Hit, side: Side, words: Around, *, abroad: bool, alone: bool) -> 
         return True
     if before and before[0] in words.animals:
         return True
-    rest = side.after[1:2] if after and after[0] in words.articles else after
-    if comma and rest and rest[0] in words.animals:
+    rest = side.after[1:4] if after and after[0] in words.articles else after
+    if comma and not words.animals.isdisjoint(rest):
         return True
     if abroad and words.named_before.intersection(without_articles(side.before)[-1:]):
         return True
@@ -60,6 +64,21 @@ def _lent(hit: Hit, side: Side, words: Around, *, abroad: bool, alone: bool) -> 
     if abroad and side.following[:1].isspace() and not words.named_after.isdisjoint(after):
         return not words.fights(side.before + side.after)
     return _given_name(hit, side, words, alone=abroad and alone)
+
+
+def _of_another_country(hit: Hit, abroad: Abroad) -> bool:
+    """A person of one name with another country's adjective after it: الشرع الأردني."""
+    return (
+        hit.concept.region is None
+        and hit.find.first == hit.find.last
+        and hit.find.written.startswith("ال")
+        and hit.find.entry.text.startswith("ال")
+        and not hit.concept.id.endswith(PEOPLE)
+        and any(
+            other.find.written.startswith("ال") and other.find.written.endswith("ي")
+            for other in abroad.get((hit.spot.in_title, hit.find.last + 1), ())
+        )
+    )
 
 
 def _street(side: Side, words: Around) -> bool:

@@ -15,7 +15,7 @@ NEAR = 2  # words between a nationality and whose it is
 BELOW = 3  # words of "the city of" between "from" and the name
 BESIDE = 2  # words from one to another, with an "and" between
 TURKISH = ("li", "lı", "lu", "lü")
-NOUNS = frozenset({"de", "fr", "ru", "uk"})  # here a people's name tells itself from the adjective
+NOUNS = frozenset({"de", "fr", "ru", "uk", "sv"})  # here a people's name tells itself from the adjective
 FIRST = frozenset({"en", "de", "tr", "ru", "uk", "ur"})  # here the adjective stands first
 INDEFINITE = frozenset({"ar", "fa", "fr", "es", "he"})
 ARTICLES = ("ال", "ה")
@@ -117,10 +117,10 @@ def birthplace(hit: Hit, reading: Reading, peoples: frozenset[str], abroad: Abro
     for at in range(last, max(last - BELOW, 0) - 1, -1):
         if side.before[at] in words.native:
             return True
-        if at and side.before[at - 1] in words.near:
+        if at and side.before[at - 1] in words.life.near:
             return False  # "près de" tells where, not from where
         if side.before[at] in words.origin and (
-            not words.came.isdisjoint(side.before[max(at - NEAR, 0) : at])
+            not words.life.came.isdisjoint(side.before[max(at - NEAR, 0) : at])
             or _somebody(side.before[max(at - NEAR - 1, 0) : at + 1], words, peoples)
             or (at == last == 0 and _onward(hit, side, abroad, words))
         ):

@@ -17,6 +17,20 @@ Words = frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Life:
+    """How people get on elsewhere; `local`, `homeward` and `speaking` are of beginnings."""
+
+    came: Words
+    near: Words
+    local: tuple[str, ...]
+    homeward: tuple[str, ...]
+    many: Words
+    speaking: tuple[str, ...]
+    thriving: Words
+    living: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Around:
     """Sets are of folded words; `turning` and `war` of their beginnings."""
 
@@ -52,14 +66,7 @@ class Around:
     states: Words
     firms: Words
     particles: Words
-    came: Words
-    near: Words
-    local: tuple[str, ...]
-    homeward: tuple[str, ...]
-    many: Words
-    speaking: tuple[str, ...]
-    thriving: Words
-    living: Words
+    life: "Life"
 
     def person(self, word: str) -> bool:
         return bool(self.persons.readings(word))
@@ -88,19 +95,19 @@ class Around:
 
     def abroad(self, words: Iterable[str]) -> bool:
         """Whether it names leagues, courts or offices that the topic's country has not."""
-        return any(word.startswith(self.local) for word in words)
+        return any(word.startswith(self.life.local) for word in words)
 
     def thrives(self, words: Iterable[str]) -> bool:
         """Whether somebody opens a shop, wins a prize, graduates."""
-        return not self.thriving.isdisjoint(words)
+        return not self.life.thriving.isdisjoint(words)
 
     def comes_home(self, words: Sequence[str]) -> bool:
         """Whether many go home, or through a border crossing."""
-        many = any(word in self.many or (word.isdigit() and len(word) > len("999") + 1) for word in words)
-        return many and _begins(words, self.homeward)
+        many = any(word in self.life.many or (word.isdigit() and len(word) > len("999") + 1) for word in words)
+        return many and _begins(words, self.life.homeward)
 
     def speaks(self, words: Iterable[str]) -> bool:
-        return any(word.startswith(self.speaking) for word in words)
+        return any(word.startswith(self.life.speaking) for word in words)
 
     def fights(self, words: Iterable[str]) -> bool:
         return _begins(words, self.war)
@@ -142,6 +149,12 @@ def around() -> Around:
         states=_folded(raw["state"]),
         firms=_folded(raw["firm"]),
         particles=_folded(raw["particle"]),
+        life=_life(raw),
+    )
+
+
+def _life(raw: Mapping[str, Mapping[str, list[str]]]) -> Life:
+    return Life(
         came=_folded(raw["came"]),
         near=_folded(raw["came"], "near"),
         local=tuple(_folded(raw["abroad"])),

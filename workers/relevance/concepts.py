@@ -16,7 +16,7 @@ from workers.relevance.world import cities, countries
 FULL_WEIGHT = 5.0
 CERTAINTY = 0.7  # below 1: a name of middling weight convinces more than in proportion
 WORLD = "world."
-WAR = "war.context"  # beside such words a weak name of a watched place counts
+WAR = ("war.context", "bombing.context")  # beside such words a weak name of a watched place counts
 ACTORS = "actors.context"  # and beside who fights in Syria one of any place
 CITIES = ".cities"
 SMALL = 3  # sub-districts and villages are respelt only where a topic is about their region

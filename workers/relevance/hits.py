@@ -139,7 +139,8 @@ def _fought_over(hit: Hit, counted: Company) -> bool:
     """A weak name of a place beside words of war or relief, or beside who fights in Syria, and no country elsewhere."""
     if hit.concept.place is None or hit.doubtful or hit.find.derived or counted.has(ABROAD, "sentence", hit):
         return False
-    return (hit.concept.watched and counted.has(WAR, "sentence", hit)) or counted.has(ACTORS, "sentence", hit)
+    beside = (*WAR, ACTORS) if hit.concept.watched else (ACTORS,)
+    return any(counted.has(name, "sentence", hit) for name in beside)
 
 
 def _anchored(hit: Hit, group: int, anchors: Company) -> bool:

@@ -1,8 +1,10 @@
 """Finds every term of every topic in one pass over the tokens of a text. Knows nothing of what a find is worth."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from config.transliteration import SHORT_HEADS, respellings, rewritings
 from workers.relevance.entries import TOKEN, Entry, lendable, looks_right, spellings
@@ -12,6 +14,7 @@ from workers.relevance.forms import BORROWERS, ORIGINATING, stems, unprefixed
 UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 LONGEST_ENDING = 8
 PREFIXING = (None, "ar", "he")  # where particles are glued before words; Persian parts them
+MOST_NAMED = 1_000  # places of a text where names are found, far beyond the most in any article seen; the first ones
 REMEMBERED = 200_000  # analysed words kept per process; news repeats itself
 
 
@@ -166,9 +169,9 @@ class Lexicon:
             return True
         return bool(self._unspaced) and any(term in folded for term, _ in self._unspaced)
 
-    def _walk(self, tokens: list[str], at: int, language: str | None = None) -> list[tuple[int, _Node, int]]:
-        """Every node with entries that is reached from token `at`: last token, node, kinds of all readings."""
-        reached: list[tuple[int, _Node, int]] = []
+    def _walk(self, tokens: list[str], at: int, language: str | None = None) -> list[tuple[int, int, _Node, int]]:
+        """Every node with entries reached from token `at`: first and last token, node, kinds of all readings."""
+        reached: list[tuple[int, int, _Node, int]] = []
         paths = [(at, self._root, 0)]
         while paths:
             where, node, kinds = paths.pop()
@@ -183,7 +186,7 @@ class Lexicon:
                 if child is None:
                     continue
                 if child.entries:
-                    reached.append((where, child, kinds | kind))
+                    reached.append((at, where, child, kinds | kind))
                 if child.children:
                     paths.append((where + 1, child, kinds | kind))
         return reached
@@ -196,14 +199,7 @@ class Lexicon:
         """As `find`, with the number of words; nothing at all when none of the `sought` concepts is there."""
         folded = fold_with_offsets(text)
         tokens = TOKEN.findall(folded.text)
-        opening = {token for token in set(tokens) if self._opens(token)}
-        reached = [
-            (at, last, entry, kinds)
-            for at, token in enumerate(tokens)
-            if token in opening
-            for last, node, kinds in self._walk(tokens, at, language)
-            for entry in node.entries
-        ]
+        reached = self._reached(tokens, language)
         unspaced = bool(self._unspaced) and not folded.text.isascii() and UNSPACED.search(folded.text) is not None
         if sought is not None and not unspaced and not any(entry.concept in sought for _, _, entry, _ in reached):
             return Found(finds=[], words=len(tokens))
@@ -212,6 +208,12 @@ class Lexicon:
             finds.extend(self._find_unspaced(folded, text))
             finds.sort(key=lambda find: (find.start, find.end))
         return Found(finds=finds, words=len(tokens))
+
+    def _reached(self, tokens: list[str], language: str | None) -> list[Reached]:
+        opening = {token for token in set(tokens) if self._opens(token)}
+        ways = (self._walk(tokens, at, language) for at, token in enumerate(tokens) if token in opening)
+        named = islice(filter(None, ways), MOST_NAMED)
+        return [(at, last, entry, kinds) for way in named for at, last, node, kinds in way for entry in node.entries]
 
     def _opens(self, token: str) -> bool:
         """Whether some term may begin with this token."""
@@ -249,11 +251,14 @@ class Lexicon:
         return finds
 
     def _find_unspaced(self, folded: Folded, text: str) -> Iterable[Find]:
+        starts = [found.start() for found in TOKEN.finditer(folded.text)]
         for term, entry in self._unspaced:
             at = folded.text.find(term)
-            while at >= 0:
+            for _ in range(MOST_NAMED):
+                if at < 0:
+                    break
                 start, end = _slice(folded, at, at + len(term))
-                first = len(TOKEN.findall(folded.text[:at]))
+                first = bisect_left(starts, at)
                 yield Find(
                     entry=entry, written=text[start:end], start=start, end=end, first=first, last=first, derived=False
                 )

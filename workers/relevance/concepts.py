@@ -154,7 +154,7 @@ def _supports(topics: tuple[Topic, ...], gazetteer: tuple[GazetteerPlace, ...]) 
     needs = [concept.needs for topic in topics for concept in topic.concept] + [place.needs for place in gazetteer]
     combined = (identity for topic in topics for combine in topic.combine for identity in combine.all)
     return frozenset(
-        [WAR, ACTORS, *combined, *(identity for condition in needs if condition for identity in condition.any)]
+        [*WAR, ACTORS, *combined, *(identity for condition in needs if condition for identity in condition.any)]
     )
 
 

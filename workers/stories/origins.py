@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from workers.model.item import OriginEvidence
-from workers.stories.bodies import SAYING, bodies_in, name_of, names_pattern
+from workers.stories.bodies import SAYING, bodies_in, is_ministry, name_of, names_pattern
 from workers.stories.citations import cited_in
 
 LEAD_PARAGRAPHS = 4
@@ -39,6 +39,13 @@ _OTHERS = frozenset({"agencies", "staff", "وكالات", "ajanslar", "agences",
 LONGEST_LABEL = 45
 """Characters of a line above the text."""
 _PHOTOGRAPHER = re.compile(r"\b[A-Z]{2,8}\s?/\s?[A-ZÀ-Þ][\w'’-]+ [A-ZÀ-Þ]")
+_THE_MINISTRY = re.compile(
+    r"\b(?:the|its) ministry(?:['’]s)?\b(?! (?:of|for))|\b(?:le|du) ministère\b(?! (?:d|sy))|\bdas Ministerium\b|"
+    r"\b(?:el|del) ministerio\b(?! d)|(?<!\w)[وف]?(?:ال|لل)وزارة(?!\w)|\bBakanlık(?:ça|tan)?\b|\bведомств\w+|"
+    r"وزارتخانه|\bwezaretê\b(?! y?a )|وەزارەتەکە",
+    re.IGNORECASE,
+)
+"""One that was named before."""
 _SENTENCE = re.compile(r"(?<=[.!?؟])[\s»”\"']+|\n+")
 
 
@@ -81,17 +88,23 @@ def upstream(title: str, text: str, *, agency: str | None) -> Upstream:
     Only title and opening count: what is told further down is background.
     """
     found: dict[str, str] = {}
+    ministry: str | None = None
     for sentence in (title, *_sentences(_opening(text))):
-        spoken = [
-            (name, start)
-            for name, start, end in bodies_in(sentence)
-            if SAYING.search(sentence[max(0, start - SAID_BEFORE) : end + SAID_AFTER])
-        ]
+        named = list(bodies_in(sentence))
+        spoken = [(name, start) for name, start, end in named if _is_said(sentence, start, end)]
+        again = _THE_MINISTRY.search(sentence)
+        if ministry and again and _is_said(sentence, *again.span()):
+            spoken.append((ministry, again.start()))
+        ministry = next((name for name, _, _ in reversed(named) if is_ministry(name)), ministry)
         for name, start in (*spoken, *cited_in(sentence)):
             if name != agency:
                 found.setdefault(name, _around(sentence, start))
     evidence = tuple(OriginEvidence(type="attribution", text=sentence) for sentence in dict.fromkeys(found.values()))
     return Upstream(names=tuple(found), evidence=evidence)
+
+
+def _is_said(sentence: str, start: int, end: int) -> bool:
+    return bool(SAYING.search(sentence[max(0, start - SAID_BEFORE) : end + SAID_AFTER]))
 
 
 def _named(written: str) -> tuple[str, str] | None:

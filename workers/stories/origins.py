@@ -33,8 +33,19 @@ _CREDIT = re.compile(
     r"^©\s*(?:\d{4}\s+)?(?P<rights>.+)$|^[(\[]?(?P<bare>[^()\[\]]+?)[)\]]?\.?$|[.!?؟»”\"]\s*[(\[](?P<last>[^()\[\]]{2,40})[)\]]\.?$",
     re.IGNORECASE,
 )
+_RIGHTS = re.compile(
+    r"^(?:©|\(c\)|copyright)(?:\s*(?:©|\(c\)|copyright))?\s*(?P<year>(?:19|20)\d\d)?[\s,:]*(?P<owner>[^.,;|©\d]{2,40}?)"
+    r"(?:\s+(?P<later>20\d\d))?"
+    r"(?P<all>[\s.,|–—-]+(?:all rights|tous droits|alle rechte|todos los|tüm hak|جميع الحقوق|все права).*)?"
+    r"[\s.]*$",
+    re.IGNORECASE,
+)
 _REUTERS_STAFF = re.compile(r"\((?:Reporting|Additional reporting|Writing) by [^()]+(?:Editing|Writing) by [^()]+\)")
 _PLACE_AND_DAY = r"(?:(?!\w*(?:Agency|News|Press)\b)[A-ZÀ-ÞĞİŞА-Я0-9][\w.'’-]*[,\s]+){1,6}"
+_DATED = (
+    r"\b\d{1,2}\s\w{3,9}\.|\b(?i:jan|feb|fév|févr|janv|mar|mär|märz|apr|avr|abr|ene|may|mai|jun|juin|jul|juil|aug|août|"
+    r"ago|sep|sept|oct|okt|nov|dec|dez|déc|dic|янв|фев|мар|апр|авг|сен|сент|окт|ноя|нояб|дек|kas|ara)\."
+)
 _OTHERS = frozenset({"agencies", "staff", "وكالات", "ajanslar", "agences", "agencias", "agenturen", "агентства"})
 LONGEST_LABEL = 45
 """Characters of a line above the text."""
@@ -66,15 +77,24 @@ class Upstream:
 
 
 def provider(
-    text: str, *, byline: str | None, authors: Iterable[str], publisher: str | None, labels: Iterable[str] = ()
+    text: str,
+    *,
+    byline: str | None,
+    authors: Iterable[str],
+    publisher: str | None,
+    labels: Iterable[str] = (),
+    rights: Iterable[str] = (),
 ) -> Provider:
-    """`publisher` is what the feed's `<source>` names; `labels`: lines that stood by themselves above the text."""
+    """`publisher` is what the feed's `<source>` names; `labels`: lines that stood by themselves above the text.
+
+    `rights`: lines about copyright, which stood anywhere.
+    """
     for type_, found in (
         ("feed source", _named(publisher or "")),
         ("byline", _in_bylines((byline or "", *authors))),
         ("label", _in_labels((*labels, *_first_lines(text)))),
         ("dateline", _in_dateline(text)),
-        ("credit", _in_credit(text)),
+        ("credit", _in_credit(text) or _in_rights(rights)),
     ):
         if found is not None:
             agency, written = found
@@ -117,6 +137,8 @@ def _in_bylines(bylines: Iterable[str]) -> tuple[str, str] | None:
         for part in _SPLIT.split(byline):
             if agency := _agency(part):
                 return agency, byline
+        if in_brackets := _writers().match(f"by {byline.strip()}"):
+            return str(name_of("agency", next(part for part in in_brackets.groups() if part))), byline
     return None
 
 
@@ -138,8 +160,14 @@ def _first_lines(text: str) -> list[str]:
 
 
 def _in_labels(lines: Iterable[str]) -> tuple[str, str] | None:
-    """A line that is nothing but agencies, or a dateline without a text: `Reuters, AFP`, `Idlib, Nov 25 (SANA)`."""
+    """A line that is nothing but agencies, or a dateline without a text: `Reuters, AFP`, `Idlib, Nov 25 (SANA)`.
+
+    Or the writers' names with their agency: `By Jane Marsh | Reuters`.
+    """
     for line in lines:
+        writers = _writers().match(line.strip())
+        if writers and (agency := name_of("agency", next(part for part in writers.groups() if part))):
+            return agency, line
         if len(line) > LONGEST_LABEL:
             continue
         ended = _ended_by_agency().search(line.strip())
@@ -162,12 +190,29 @@ def _ended_by_agency() -> re.Pattern[str]:
 
 
 @cache
+def _writers() -> re.Pattern[str]:
+    names = names_pattern("agency")
+    return re.compile(
+        rf"^(?i:by|par|von|por|بقلم|كتب|автор)\s[^\n.!?؟:]{{2,80}}?(?:\s?[|/,،–—-]\s?{names}|\s[(\[]{names}[)\]])$"
+    )
+
+
+@cache
 def _dateline() -> tuple[re.Pattern[str], ...]:
     names = names_pattern("agency")
     more = rf"(?:\s*[/,،و-]\s*{names.replace('(', '(?:', 1)})*"
     paren = rf"[(\[]\s*{names}{more}\s*[)\]]"
+    place = r"[^\n.!?؟:،,()\[\]]{2,30}?"
     return (
-        re.compile(rf"^[^\n.!?؟:]{{0,60}}?[(\[/]\s*{names}{more}\s*[)\]/]\s*[-–—:.,،]"),  # BEIRUT, May 3 (Reuters) -
+        re.compile(rf"^[^\n.!?؟:()]{{2,45}}?\s?[-–—]\s?{paren}\s+(?=\S)"),  # DAMASCUS, Syria — (Reuters) Two
+        re.compile(rf"^{paren}\s+(?=\S)"),  # (AFP) Two
+        re.compile(rf"^{place}\s?[,،]\s?{names}{more}\s?[-–—]+\s"),  # Damascus, SANA- Two
+        re.compile(
+            rf"^{names}{more}\s?[,،/]\s?(?=[A-ZÀ-ÞĞİŞА-Я\u0600-\u06ff]){place}\s?[-–—]+\s"
+        ),  # AFP, Damascus – Two
+        re.compile(
+            rf"^(?:{_DATED}|[^\n.!?؟:]){{0,60}}?[(\[/]\s*{names}{more}\s*[)\]/]\s*[-–—:.,،]"
+        ),  # BEIRUT, May 3 (Reuters) -
         re.compile(rf"^{_PLACE_AND_DAY}{paren}\s+(?=[\"“«'‘]?[A-ZÀ-ÞĞİŞА-Я0-9])"),  # Idlib, Nov 25 (SANA) Two
         re.compile(rf"^[\u0600-\u06ff0-9 ،,]{{2,40}}\s?[-–—/]\s?{paren}(?=\s)"),  # إدلب - (أ ف ب) قتل
         re.compile(rf"^[^\n.!?؟]{{2,50}}?\s*[-–—/]\s*{names}\s*(?:[-–—:./،]|\n|$)"),  # دمشق-سانا
@@ -194,9 +239,20 @@ def _in_credit(text: str) -> tuple[str, str] | None:
         if not found or _PHOTOGRAPHER.search(line):
             continue
         written = next(part for part in found.groups() if part is not None)
-        for part in _SPLIT.split(written):
-            if agency := _agency(part):
-                return agency, line
+        named = [_agency(part) for part in _SPLIT.split(written)]
+        agency = next(filter(None, named), None)
+        if agency and (all(named) or len(line.strip()) <= LONGEST_LABEL or not found.group("bare")):
+            return agency, line
+    return None
+
+
+def _in_rights(lines: Iterable[str]) -> tuple[str, str] | None:
+    """The agency's full name, or its short one with the year: `© AFP` alone is a photo's."""
+    for line in lines:
+        found = _RIGHTS.match(line.strip())
+        agency = _agency(found.group("owner")) if found else None
+        if found and agency and (found.group("year") or found.group("all") or len(found.group("owner").split()) > 1):
+            return agency, line
     return None
 
 

@@ -64,7 +64,10 @@ def sketch(article: Article, places: Sequence[Place], *, publisher: str | None =
     lead = _first_words(text, LEAD_WORDS)
     opening = _first_words(text, OPENING_WORDS)
     labels = tuple(line.text for line in article.removed if line.why in LABELS)
-    provided = provider(text, byline=article.byline, authors=article.authors, publisher=publisher, labels=labels)
+    rights = tuple(line.text for line in article.removed if line.why == "copyright")
+    provided = provider(
+        text, byline=article.byline, authors=article.authors, publisher=publisher, labels=labels, rights=rights
+    )
     witnesses = upstream(title, text, agency=provided.agency)
     concepts = _concepts(f"{title}\n{opening}", article.language)
     figures = figures_in(title, text, language=article.language, now=now)

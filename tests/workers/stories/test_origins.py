@@ -196,3 +196,66 @@ def test_an_agency_is_upstream_where_it_is_cited(sentence: str, expected: tuple[
 
     assert found.names == expected
     assert provider(sentence, byline=None, authors=(), publisher=None).agency is None
+
+
+BODY = "\n\n".join(f"Shells fell on street number {n} of the town in the morning, and nobody slept." for n in range(4))
+
+
+@pytest.mark.parametrize(
+    ("dateline", "expected"),
+    [
+        ("DAMASCUS, Syria — (Reuters) Two men", "Reuters"),
+        ("(AFP) Au moins deux hommes", "AFP"),
+        ("(أ.ف.ب) قتل رجلان", "AFP"),
+        ("(SANA) Two men", "SANA"),
+        ("AFP, Damascus – Two men", "AFP"),
+        ("Damascus, SANA- Two men", "SANA"),
+        ("Idlib, SANA – Two men", "SANA"),
+        ("دمشق، سانا - قتل رجلان", "SANA"),
+        ("DAMASCUS, Nov. 26 (Xinhua) -- Two men", "Xinhua"),
+        ("Beirut/Damascus, Sept. 26 (Reuters) - Two men", "Reuters"),
+        ("ДАМАСК, 26 ноября. /ТАСС/. Двое", "TASS"),
+        ("DPA - Two men", "dpa"),
+        ("By Jane Marsh and Ali Haddad | Reuters\n\nTwo men", "Reuters"),
+        ("SANA, the state agency, said that two men", None),
+        ("(SANA reported) Two men", None),
+        ("AFP, Reuters and AP journalists said that two men", None),
+        ("Damascus, SANA reported, was calm, and two men", None),
+        ("By the river | Two men", None),
+    ],
+)
+def test_a_dateline_or_byline_in_any_of_its_forms_makes_a_wire(dateline: str, expected: str | None) -> None:
+    assert agency(f"{dateline} were killed on Wednesday.\n\n{BODY}") == expected
+
+
+@pytest.mark.parametrize(
+    ("byline", "expected"),
+    [
+        ("By Jane Marsh and Ali Haddad | Reuters", "Reuters"),
+        ("Jane Marsh (Reuters)", "Reuters"),
+        ("Jane Marsh / AFP", "AFP"),
+        ("Petra Schneider", None),
+    ],
+)
+def test_a_byline_tells_the_agency_beside_the_names(byline: str, expected: str | None) -> None:
+    assert agency(BODY, byline=byline) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("© Agence France-Presse", "AFP"),
+        ("© 2026 AFP", "AFP"),
+        ("Copyright 2026 The Associated Press. All rights reserved.", "AP"),
+        ("© AFP", None),
+        ("© 2026 The North Post. All rights reserved.", None),
+    ],
+)
+def test_an_agencys_rights_make_a_wire_unless_they_may_be_a_photos(line: str, expected: str | None) -> None:
+    removed = an_article("Shells", BODY, removed=(Removed(text=line, why="copyright"),))
+
+    assert sketch(removed, (), now=NOON).agency == expected
+
+
+def test_a_last_sentence_that_names_agencies_is_no_credit() -> None:
+    assert agency(f"{BODY}\n\nThe men had worked as drivers for Reuters, AFP, and for others in the town.") is None

@@ -2,7 +2,9 @@
 
 import re
 import tomllib
+from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +13,15 @@ from workers.relevance.entries import Entry, compiled
 from workers.relevance.fold import fold
 from workers.relevance.match import Lexicon
 from workers.relevance.world import countries
-from workers.stories.words import ARABIC
+from workers.stories.numbers import numerals
+from workers.stories.words import ARABIC, tokens
 
 FOLDER = Path(__file__).parent
 KIND, COUNTRY, NUMBER = "kind.", "country.", "number."
 SMALL_NUMBER = 13
 """Below it a number says little by itself."""
 LONGEST_NUMBER = 18
+A_THOUSAND = 1000
 _NUMBER = re.compile(r"(?<![\w.,:/-])\d+(?:[.,\u00a0\u202f ]\d+)*(?![\w:/-])")
 
 
@@ -76,10 +80,26 @@ def concepts_in(text: str, *, language: str | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names[find.entry.concept] for find in finds if find.last == longest[find.first]))
 
 
-def numbers_in(text: str) -> tuple[str, ...]:
-    """`number.4.9`, `number.1900`: numbers that are the same in all languages. Years, days and small ones are none."""
+def numbers_in(text: str, *, language: str | None = None) -> tuple[str, ...]:
+    """`number.4.9`, `number.1900`: numbers that are the same in all languages. Years, days and small ones are none.
+
+    "10 bin" and "عشرة آلاف" are ten thousand too.
+    """
     found = (_plain_number(match.group()) for match in _NUMBER.finditer(fold(text)))
-    return tuple(dict.fromkeys(f"{NUMBER}{number}" for number in found if number is not None))
+    told = (*(number for number in found if number is not None), *_thousands(text, language))
+    return tuple(dict.fromkeys(f"{NUMBER}{number}" for number in told))
+
+
+def _thousands(text: str, language: str | None) -> Iterator[str]:
+    known, words = numerals(language), tokens(text)
+    for word, scale in pairwise(words):
+        times = known.scales.get(scale, 0)
+        joined = word[1:] if word[0] in "وبل" else word  # Arabic writes "and", "with", "for" as one word with it
+        value = (
+            int(word) if word.isdecimal() and len(word) <= 3 else known.numbers.get(word, known.numbers.get(joined, 0))
+        )
+        if value > 1 and times >= A_THOUSAND:
+            yield str(value * times)
 
 
 def _plain_number(written: str) -> str | None:

@@ -103,7 +103,7 @@ def _first_words(text: str, count: int) -> str:
 
 
 def _concepts(text: str, language: str | None) -> tuple[str, ...]:
-    return (*concepts_in(text, language=language), *numbers_in(text))
+    return (*concepts_in(text, language=language), *numbers_in(text, language=language))
 
 
 def _tolls(figures: Sequence[Figure], opening: int) -> tuple[Toll, ...]:

@@ -204,3 +204,28 @@ def test_a_story_of_one_day_is_joined_by_no_report_of_the_next_through_one_that_
     found = placed(drone("Wednesday"), undated, drone("Thursday", hours=DAY))
 
     assert found[2].story != found[0].story == found[1].story
+
+
+def test_one_visit_told_in_three_languages_is_one_story() -> None:
+    assert one_story(
+        (
+            "en",
+            "Syrian president visits Idlib",
+            (
+                "The Syrian president visited Idlib on Wednesday and promised schools, roads and 10,000 jobs to its people."
+            ),
+            0,
+        ),
+        (
+            "ar",
+            "الرئيس السوري يزور إدلب",
+            "زار الرئيس السوري إدلب اليوم الأربعاء ووعد بمدارس وطرق وعشرة آلاف فرصة عمل لأهلها.",
+            1,
+        ),
+        (
+            "tr",
+            "Suriye cumhurbaşkanı İdlib'i ziyaret etti",
+            "Suriye cumhurbaşkanı çarşamba günü İdlib'i ziyaret etti ve okullar, yollar ve 10 bin iş sözü verdi.",
+            2,
+        ),
+    )

@@ -16,6 +16,7 @@ from workers.article.dates import date_in_path, offset_of, parse_date
 from workers.article.decode import decode, unpacked, with_ascii_markup
 from workers.article.extract import drop_furniture, parse
 from workers.article.gate import Glance
+from workers.article.headlines import content_words, ends_a_sentence
 from workers.article.host_memory import fingerprint
 from workers.article.language import detect, direction
 from workers.article.limits import too_complex, within_size, without_waste
@@ -111,7 +112,7 @@ def read_html(
     cleaned = clean(lines, _surroundings(tree, lines, page, said, entry, site))
     if refused := why_not_an_article(_seen(html, page, said, cleaned, entry)):
         return refused
-    if sum(len(line.text) for line in cleaned.lines) < MIN_TEXT:
+    if sum(len(line.text) for line in cleaned.lines) < MIN_TEXT and not _is_flash(cleaned, title):
         return NotAnArticle(reason="empty_text", detail="no article text was found in the page")
     published, published_from = _published(tree, said, page, entry, site, now=now)
     return _article(
@@ -277,6 +278,13 @@ def _published(
     if moment := parse_date(found, zone=site.zone, now=now):
         return moment, "page"
     return None, "none"
+
+
+def _is_flash(cleaned: Cleaned, title: str | None) -> bool:
+    """Whether so little text is news all the same: whole sentences on what the title says."""
+    told = " ".join(line.text for line in cleaned.lines)
+    is_said = all(ends_a_sentence(line.text) for line in cleaned.lines)
+    return is_said and not content_words(told).isdisjoint(content_words(title or ""))
 
 
 def _is_cut(said: Metadata, cleaned: Cleaned) -> bool:

@@ -11,10 +11,14 @@ import lxml.html
 from lxml.etree import ParserError
 
 from workers.article.extract import main_lines, parse
-from workers.article.headlines import content_words, is_paragraph
+from workers.article.headlines import content_words, ends_a_sentence, is_paragraph
 from workers.article.lines import Line, key, lines_of
 
 SHORT = 500
+FLASH = 250
+"""Characters under which trafilatura hands out all words of a page in one line, its menus among them."""
+FEWEST_WORDS = 3
+"""Of a sentence that counts as news."""
 _MISSED = 0.7
 _GAIN = 1.4
 _CONTENT = frozenset({"p", "h2", "h3", "h4", "ul", "ol", "blockquote"})
@@ -41,7 +45,7 @@ def best_lines(tree: Any, html: str, *, stated: str | None, about: str, least: i
             lines, size = whole, _size(whole)
     if stated and len(stated) > max(SHORT, 2 * size):
         lines = _better(lines, stated_lines(stated), about)
-    return lines
+    return _flash(tree, about) or lines if size < FLASH else lines
 
 
 def stated_lines(body: str) -> tuple[Line, ...]:
@@ -91,6 +95,18 @@ def _paragraphs(tree: Any) -> list[tuple[Any, str]]:
             if linked < 0.5 * len(text):
                 found.append((element, text))
     return found
+
+
+def _flash(tree: Any, about: str) -> tuple[Line, ...]:
+    """The sentences of a page that has hardly more than its headline yet, as long as they speak of the same."""
+    found = []
+    for element in tree.iter("p"):
+        text = " ".join("".join(element.itertext()).split())
+        linked = any(anchor.text for anchor in element.iter("a"))
+        if ends_a_sentence(text) and len(text.split()) >= FEWEST_WORDS and not linked:
+            found.append(Line(text=text))
+    told = " ".join(line.text for line in found)
+    return () if content_words(told).isdisjoint(content_words(about)) else tuple(found)
 
 
 def _same_kind(paragraphs: list[tuple[Any, str]], lines: tuple[Line, ...]) -> tuple[Line, ...]:

@@ -210,3 +210,28 @@ def test_a_text_file_loses_its_head_and_tail() -> None:
     assert found.byline == "By Reuters"
     assert found.text == "\n\n".join([*PARAGRAPHS[:3], "40 families waiting", *PARAGRAPHS[3:]])
     assert found.blocks[3].zone is Zone.HEADING
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Report from Idlib", "Five people were killed in a strike on Ariha, in Idlib."),
+        ("قصف على أريحا", "مقتل خمسة في قصف على أريحا."),
+        ("Удар по Идлибу", "Пять человек погибли в Идлибе и окрестностях, удар нанесён утром."),
+    ],
+)
+def test_a_flash_of_one_sentence_is_read_without_the_menu_around_it(title: str, text: str) -> None:
+    body = f"<nav><a href='/'>Home</a></nav><div><a href='/all'>All news</a></div><article><h1>{title}</h1><p>{text}</p></article>"
+    entry = replace(ENTRY, title=title)
+
+    assert article(read_page(page(body, head=f"<title>{title}</title>"), entry, now=NOW)).text == text
+
+
+@pytest.mark.parametrize("text", ["Please wait while we check.", "Report from Idlib", "Read more about us here."])
+def test_a_short_page_that_says_nothing_of_its_title_is_no_article(text: str) -> None:
+    body = f"<article><h1>Report from Idlib</h1><p>{text}</p></article>"
+    found = read_page(
+        page(body, head="<title>Report from Idlib</title>"), replace(ENTRY, title="Report from Idlib"), now=NOW
+    )
+
+    assert isinstance(found, NotAnArticle)

@@ -23,7 +23,8 @@ _BEFORE_YEAR = re.compile(
     r"\b(?:in|during|en|im jahr|im jahre|anno|عام|سنه|العام|في|خلال|در سال|سال|در|в|за|sala)\s+(?:\w+\s+){0,2}$"
 )
 _AFTER_YEAR = re.compile(
-    r"^(?:['’]?\s?(?:(?P<since>[td]en beri|yilindan)|yil\w*|[td][ae]\b|[td]eki)|\s?(?:году|года|годах|г\.|гг))"
+    r"^(?:['’]?\s?(?:(?P<since>[td][ea]n\s+(?:beri|bu yana)|yilindan)|yil\w*|[td][ae]\b|[td]eki)|"
+    r"\s?(?:году|года|годах|г\.|гг))"
 )
 _MONTH_BEFORE = re.compile(r"(\w+)\.?\s+(?:\d{1,2}(?:st|nd|rd|th)?,?\s+)?(?:de\s+)?$")
 _SINCE = re.compile(

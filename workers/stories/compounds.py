@@ -12,7 +12,7 @@ LINKS = frozenset(fold(word) for word in ("et", "y", "û", "و"))
 ARTICLES = frozenset({"a", "one"})
 BARE = frozenset(fold(word) for word in ("مئة", "مائة", "cent"))
 """Scales that are a number alone. `hundred` is one only after an article: `several hundred` is vague."""
-PARTS = frozenset(fold(word) for word in ("un", "une", "una", "uno", "одна", "أحد", "إحدى", "نه"))
+PARTS = frozenset(fold(word) for word in ("un", "une", "una", "uno", "одна", "أحد", "إحدى", "نه", "bir", "یک"))
 """Numbers only inside of others: alone they are mostly other words."""
 TEN = frozenset(fold(word) for word in ("عشر", "عشرة"))
 HUNDRED, THOUSAND = 100, 1000

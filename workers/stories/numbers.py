@@ -27,6 +27,14 @@ class Numerals:
     """Alone a number only before one person: `un mort`, `ein Mann getötet`."""
     persons: frozenset[str]
     auxiliaries: frozenset[str]
+    marked: str
+    """Letters with marks that words of kinds keep: unmarked they are other words."""
+    things: frozenset[str]
+    thing_stems: tuple[str, ...]
+    vague: frozenset[str]
+    prepositions: frozenset[str]
+    conjunctions: frozenset[str]
+    among: frozenset[str]
     clues: tuple[str, ...]
     """Without one of these somewhere in it a text tells of no toll."""
     openings: frozenset[str]
@@ -35,7 +43,14 @@ class Numerals:
     def kind(self, word: str, following: str) -> str | None:
         """What kind of toll the word tells, alone or with the word after it."""
         found = self.kinds.get(word) or self.kinds.get(f"{word}_{following}")
-        return found or next((kind for stem, kind in self.stems if word.startswith(stem)), None)
+        phrase = f"{word}_{following}"
+        return found or next(
+            (kind for stem, kind in self.stems if word.startswith(stem) or phrase.startswith(stem)), None
+        )
+
+    def is_thing(self, word: str) -> bool:
+        """Whether what is counted is no person."""
+        return word in self.things or word.startswith(self.thing_stems)
 
     def may_tell(self, words: Sequence[str]) -> bool:
         """Whether one of the words may have a kind, whatever follows it."""
@@ -49,6 +64,7 @@ def numerals(language: str | None) -> Numerals:
     raw = tomllib.loads(FILE.read_text(encoding="utf-8"))
     language = SHARED.get(language or "", language or "en")
     words = [(_folded(word), kind) for kind, lists in raw["kind"].items() for word in lists.get(language, "").split()]
+    things = [fold(word) for word in raw["thing"]["all"].split()]
     return Numerals(
         kinds={word: kind for word, kind in words if not word.endswith("*")},
         stems=_longest_first((word[:-1], kind) for word, kind in words if word.endswith("*")),
@@ -62,8 +78,15 @@ def numerals(language: str | None) -> Numerals:
         articles=frozenset(fold(word) for word in raw["article"].get(language, "").split()),
         auxiliaries=frozenset(fold(word) for word in raw["auxiliary"].get(language, "").split()),
         persons=frozenset(fold(word) for word in raw["person"].get(language, "").split()),
-        clues=tuple(dict.fromkeys(word.rstrip("*").partition("_")[0] for word, _ in words)),
-        openings=frozenset(word.partition("_")[0] for word, _ in words if not word.endswith("*")),
+        marked=raw["marked"].get(language, ""),
+        things=frozenset(word for word in things if not word.endswith("*")),
+        thing_stems=tuple(word[:-1] for word in things if word.endswith("*")),
+        vague=frozenset(fold(word) for word in raw["vague"]["all"].split()),
+        prepositions=frozenset(fold(word) for word in raw["preposition"].get(language, "").split()),
+        conjunctions=frozenset(fold(word) for word in raw["conjunction"]["all"].split()),
+        among=frozenset(fold(word) for word in raw["among"]["all"].split()),
+        clues=tuple(dict.fromkeys(word.rstrip("*").partition("_")[0] for word, kind in words if kind != "other")),
+        openings=frozenset(word.partition("_")[0] for word, _ in words if "_" in word or not word.endswith("*")),
     )  # fmt: skip
 
 

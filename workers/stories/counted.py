@@ -1,0 +1,292 @@
+"""Words of a sentence with the numbers and the kinds of tolls among them. Knows nothing of which belongs to which.
+
+What counts no people (ages, dates, houses, names of roads and brigades) is no number here.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from workers.relevance.fold import fold
+from workers.stories.compounds import CONJUNCTION, LINKS, read
+from workers.stories.dates import month_of
+from workers.stories.numbers import Numerals
+
+_TOKEN = re.compile(
+    r"\d+[.,]\d{1,2}(?!\d)|\d+(?:[.,٬' \u00a0\u202f]\d{3})+(?!\d)|\d+|[^\W\d_]+(?:-[^\W\d_]+)?|[,،;:؛%$]|\n"
+)
+_DECIMAL = re.compile(r"\d+[.,]\d{1,2}")
+_ORDINAL = re.compile(
+    r"(?:st|nd|rd|th|eme|er)\b|-(?:й|го|я|ая|ое|ый|му|е|year|month|day|hour|member|storey|story|лет|ти)"
+)
+_NAMED = re.compile(r"(?:[a-z]-?|\d[./-])$")
+LONGEST = 18
+"""Characters of a number."""
+EVENTS = ("attack", "strike", "raid")
+NONE = frozenset(
+    fold(word) for word in ("no", "none", "nobody", "لم", "не", "aucun", "aucune", "ningún", "kein", "keine")
+)
+NOT_NONE = frozenset(fold(word) for word in ("fewer", "less", "longer", "менее", "меньше"))
+ACTIVE = frozenset({"mato", "mataron", "tuant"})
+"""One person did it, and how many fell is told next."""
+MOST_BETWEEN = 3
+"""Words between an article and what befell the person: `une personne a été tuée`."""
+NEGATES = 4
+"""Words after which a negation reaches no farther."""
+TO = frozenset(
+    fold(word)
+    for word in (
+        "to",
+        "or",
+        "إلى",
+        "أو",
+        "a",
+        "à",
+        "ou",
+        "bis",
+        "oder",
+        "ila",
+        "veya",
+        "ile",
+        "до",
+        "или",
+        "o",
+        "تا",
+        "یا",
+    )
+)
+ABLATIVES = frozenset({"ten", "tan", "den", "dan"})
+"""Turkish: `5'ten 8'e`."""
+BETWEEN = frozenset(fold(word) for word in ("between", "بين", "entre", "zwischen", "между", "بین"))
+BOTH = frozenset({"and", "et", "y", "und", "и", "ve", "و"})
+OF = frozenset(fold(word) for word in ("of", "من", "из", "sur", "von", "des", "de"))
+WHOLE = frozenset({"the", "اصل"})
+SUBSET = frozenset(fold(word) for word in ("منهم", "منها", "onlardan", "d'entre", "davon"))
+DAY = 31
+_NAMES = frozenset(
+    fold(word)
+    for word in (
+        *("age", "aged", "article", "resolution", "route", "highway", "number", "magnitude", "division", "brigade"),
+        *("regiment", "unit", "km", "no", "page", "day", "year", "group", "groupe", "résolution", "âgé", "âgée"),
+        *("المادة", "القرار", "اللواء", "الفرقة", "الفوج", "الطريق", "عمره", "عمرها", "العمر", "رقم"),
+        *("группа", "группы", "группе", "статья", "статьи", "резолюция", "vor", "hace", "%", "$", "€"),
+    )
+)
+"""Behind one of these a number is a name or an age."""
+
+
+@dataclass(slots=True)
+class Token:
+    """A word or a mark: offsets in the folded sentence."""
+
+    text: str
+    start: int
+    end: int
+    value: int | None = None
+    kind: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Number:
+    """A count of people, by the tokens that it takes."""
+
+    value: int
+    maximum: int | None
+    first: int
+    last: int
+    dual: bool = False
+
+
+def words_of(folded: str) -> list[str]:
+    """The words and marks of a folded sentence."""
+    return _TOKEN.findall(folded)
+
+
+def recognised(folded: str, words: Numerals) -> list[Token]:
+    """The words with what is known of each alone."""
+    parts = [Token(found.group(), *found.span()) for found in _TOKEN.finditer(folded)]
+    for index, part in enumerate(parts):
+        following = parts[index + 1].text if index + 1 < len(parts) else ""
+        if part.text[0].isdecimal():
+            part.value = _written(part.text, words.scales.get(following))
+            continue
+        forms = (part.text, part.text[1:]) if part.text.startswith(CONJUNCTION) else (part.text,)
+        for form in forms:
+            pieces = form.split("-")  # twenty-one
+            if form in words.numbers:
+                part.value = words.numbers[form]
+            elif all(piece in words.numbers for piece in pieces):
+                last, value = read(pieces, [words.numbers[piece] for piece in pieces], 0, words.scales)
+                part.value = value if last == len(pieces) - 1 else None
+            part.kind = part.kind or words.kind(form, following)
+        if part.kind and _negated(parts, index):
+            part.kind = None
+    bare = _MOVED.search(folded) and all(part.kind in {None, "toll"} for part in parts)
+    for part in parts:
+        if part.kind == "toll":
+            part.kind = "killed" if bare else None
+    return parts
+
+
+def _negated(parts: list[Token], index: int) -> bool:
+    """`No civilians were killed`; not `no fewer than`."""
+    return any(
+        parts[at].text in NONE and parts[at + 1].text not in NOT_NONE for at in range(max(0, index - NEGATES), index)
+    )
+
+
+def _written(digits: str, scale: int | None) -> int | None:
+    """`12,000`; `1.5` only before `million`. What is longer than any count is none."""
+    if len(digits) > LONGEST:
+        return None
+    if _DECIMAL.fullmatch(digits):
+        return round(float(digits.replace(",", ".")) * scale) if scale else None
+    return int(re.sub(r"\D", "", digits))
+
+
+def numbers(parts: list[Token], words: Numerals, folded: str) -> list[Number]:
+    """Counts of people, ranges as one; of `from five to eight` only what it came to, where something rose or fell."""
+    raw = list(_raw(parts, words))
+    found: list[Number] = []
+    index = 0
+    while index < len(raw):
+        one = raw[index]
+        other = raw[index + 1] if index + 1 < len(raw) else None
+        joined = _range(parts, one, other, folded) if other else None
+        index += 2 if joined else 1
+        last = other if joined and other else one
+        if joined is None and _open_range(parts, one):
+            continue
+        number = joined or one
+        if one.dual or (_counts_people(parts, one.first, last.last, words, value=number.value, folded=folded)):
+            found.append(number)
+    return found
+
+
+def _raw(parts: list[Token], words: Numerals) -> Iterator[Number]:
+    index = 0
+    texts, values = [part.text for part in parts], [part.value for part in parts]
+    while index < len(parts):
+        part = parts[index]
+        dual = words.duals.get(part.text) or words.duals.get(part.text.removeprefix(CONJUNCTION))
+        if dual:
+            yield Number(value=dual, maximum=None, first=index, last=index, dual=True)
+        if part.text in words.articles and _one_person(parts, index, words):
+            yield Number(value=1, maximum=None, first=index, last=index)
+            index += 1
+            continue
+        if part.value is None and part.text.removeprefix(CONJUNCTION) not in words.scales:
+            index += 1
+            continue
+        last, value = read(texts, values, index, words.scales)
+        if _DECIMAL.fullmatch(part.text):
+            last, value = index + 1, part.value
+        first, index = index, last + 1
+        if value is not None and last < len(parts):
+            yield Number(value=value, maximum=None, first=first, last=last)
+
+
+def _one_person(parts: list[Token], index: int, words: Numerals) -> bool:
+    """`un mort`, `una persona murió`: an article is a number where nothing else can be meant."""
+    after = parts[index + 1 : index + 2 + MOST_BETWEEN]
+    if after and after[0].text in words.persons and not (index and parts[index - 1].text in LINKS):
+        after = [part for part in after[1:] if part.text not in words.auxiliaries]
+    if not after or after[0].text in ACTIVE or after[0].kind not in {"killed", "injured", "missing"}:
+        return False
+    return len(after) == 1 or after[1].value is None  # not `un homme tue trois personnes`
+
+
+def _range(parts: list[Token], one: Number, other: Number, folded: str) -> Number | None:
+    """`3-5`, `three to five`, `between three and five`, `from 3 to 5`."""
+    gap = [part.text for part in parts[one.last + 1 : other.first]]
+    before = parts[one.first - 1].text if one.first else ""
+    between = folded[parts[one.last].end : parts[other.first].start].strip()
+    dashed = between in {"-", "–", "—"} and parts[one.first].text[0].isdecimal()
+    spread = before in BETWEEN and (gap in [[word] for word in BOTH] or (not gap and _joined(parts, other)))
+    told = len(gap) == 1 and (gap[0] in TO or gap[0] in ABLATIVES)
+    if dashed or spread or told:
+        if told and _MOVED.search(folded):
+            return Number(value=other.value, maximum=None, first=other.first, last=other.last)
+        if other.value > one.value:
+            return Number(value=one.value, maximum=other.value, first=one.first, last=other.last)
+    return None
+
+
+_MOVED = re.compile(
+    r"\b(?:ros[ea]n?|rise[sn]?|rising|increas\w+|climb\w+|jump\w+|fell|fallen|drop\w+|up from|revised|"
+    r"و?(?:ارتف\w+|يرتفع|ترتفع|تراجع\w*|انخف\w+|زاد\w*)|augment\w+|pass(?:e|ee|ant) de|grimp\w+|monte|"
+    r"вырос\w*|возрос\w*|увелич\w+|сократил\w+|yuksel\w+|cikti|artti|stieg\w*|gestiegen|erhoht\w*|subio|aument\w+|sube|"
+    r"افزايش)\b"
+)
+
+
+def moved(folded: str) -> bool:
+    """Whether the sentence tells how a toll rose or fell."""
+    return bool(_MOVED.search(folded))
+
+
+def _joined(parts: Sequence[Token], number: Number) -> bool:
+    return parts[number.first].text.startswith(CONJUNCTION)
+
+
+def _open_range(parts: list[Token], one: Number) -> bool:
+    """A number behind `between` that has no other end is not understood."""
+    return bool(one.first) and parts[one.first - 1].text in BETWEEN and not one.dual
+
+
+def _counts_people(
+    parts: list[Token], first: int, last: int, words: Numerals, *, value: int, folded: str
+) -> bool:  # fmt: skip
+    text = parts[first].text
+    if value == 0 or (len(text) == 4 and 1900 <= value <= 2100 and (first == last or text.isdecimal())):
+        return False
+    before = parts[first - 1].text if first else ""
+    after, beyond = ([part.text for part in parts[last + 1 : last + 3]] + ["", ""])[:2]
+    is_time = after == ":" and beyond.isdigit()
+    if is_time or _is_part(parts, first, last, words) or before in _NAMES or before in {"no", "not"}:
+        return False
+    if text[0].isdecimal() and (_NAMED.search(folded[: parts[first].start]) or _ORDINAL.match(folded, parts[last].end)):
+        return False
+    dates = {before, after, beyond if after in {"de", "of"} else ""}
+    if value <= DAY and text[0].isdecimal() and any(month_of(word) or word in _ARABIC_MONTHS for word in dates):
+        return False
+    if value == 1 and after in _FAMILY:
+        return False
+    counted = {after, after.split("-")[0], f"{after}s" if value == 1 else ""}
+    near = any(word and (words.is_thing(word) or word in words.others) for word in counted)
+    return not (near or (beyond.isascii() and beyond and _plain_thing(parts, last, beyond, words)))
+
+
+_FAMILY = frozenset(fold(word) for word in ("family", "famille", "familia", "aileden", "aile", "семьи"))
+_ARABIC_MONTHS = frozenset({"تشرين", "كانون"})
+
+
+def _plain_thing(parts: list[Token], last: int, beyond: str, words: Numerals) -> bool:
+    """`two separate attacks`, `600 refugee tents`: one word between, which joins nothing and is no word of a toll."""
+    after = parts[last + 1]
+    between = after.text in words.prepositions or after.text in words.conjunctions or after.text in OF or after.kind
+    return bool(not between and after.text[0].isalpha() and after.value is None) and (
+        words.is_thing(beyond) or beyond.startswith(EVENTS)
+    )
+
+
+def _is_part(parts: list[Token], first: int, last: int, words: Numerals) -> bool:
+    """`including two`, `two of them`, `of the 12`, `none of 12`."""
+    before = [part.text for part in parts[max(0, first - 3) : first]]
+    after = [part.text for part in parts[last + 1 : last + 4]]
+    if before and (before[-1] in words.among or "none" in before or before[-2:] == ["among", "them"]):
+        return True
+    if len(before) > 1 and before[-2] in OF and before[-1] in WHOLE:
+        return True
+    theirs = after[:2] in (
+        ["of", "them"],
+        ["of", "whom"],
+        ["d'", "entre"],
+        ["d", "entre"],
+        ["من", "بينهم"],
+        ["von", "ihnen"],
+        ["из", "них"],
+    )
+    return (
+        theirs or (bool(after) and after[0] in SUBSET) or before[-2:] == ["из", "них"] or before[-2:] == ["out", "of"]
+    )

@@ -28,7 +28,7 @@ Kind = Literal["killed", "injured", "missing", "detained", "displaced"]
 _SENTENCE_END = re.compile(r"[.!?؟。\n](?:(?<=\n)\n*|(?<!\n)[\s»”\"']+)")
 MOST = 12
 MOST_QUOTE = 200
-MOST_WORDS = 1000
+MOST_WORDS = 400
 """What is longer is no sentence."""
 
 

@@ -73,7 +73,10 @@ def _in_sentence(sentence: str, words: Numerals, clues: list[str], *, now: datet
     if not any(part.kind for part in parts):
         return
     tolls = assigned(parts, numbers(parts, words, folded.text), words, folded.text)
-    background = (*past(folded.text, now=now), *denied(folded.text), *unreal(folded.text)) if tolls else ()
+    if not tolls or len(tolls) > MOST:
+        return
+    said_by = attributed(sentence) or next((name for name, _ in cited_in(sentence)), None)
+    background = (*past(folded.text, now=now), *denied(folded.text), *unreal(folded.text))
     for number, kind in tolls:
         first, last = parts[number.first].start, parts[number.last].end
         if any(start <= first < end for start, end in background):
@@ -84,7 +87,7 @@ def _in_sentence(sentence: str, words: Numerals, clues: list[str], *, now: datet
             min=number.value,
             max=number.maximum,
             qualifier=qualifier(folded.text, parts, number, words),
-            attributed_to=attributed(sentence) or next((name for name, _ in cited_in(sentence)), None),
+            attributed_to=said_by,
             zone="text",
             quote=_quote(sentence, begin, stop),
             start=begin,

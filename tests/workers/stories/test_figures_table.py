@@ -41,3 +41,10 @@ def test_a_range_is_one_figure_that_covers_both_numbers() -> None:
     (figure,) = figures_in("", text, language="en", now=NOW)
 
     assert (figure.min, figure.max, text[figure.start : figure.end]) == (3, 5, "three and five")
+
+
+@pytest.mark.parametrize("sentence", ["killed 5 people and " * 95, "Ten people were killed and " + "that " * 450])
+def test_what_no_sentence_can_be_tells_no_toll(sentence: str) -> None:
+    text = f"{sentence}. Three people were killed in Ariha."
+
+    assert [figure.min for figure in figures_in("", text, language="en", now=NOW)] == [3]

@@ -1,5 +1,6 @@
 """A store for commands that read: attached to the running server, or one started for the command's own duration."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -11,6 +12,9 @@ from workers.doors.redis.store import Store
 from workers.doors.server.embedded import attach, open_for_reading
 from workers.doors.server.place import Place
 from workers.model.errors import OutOfReach
+
+LOOKS = 40
+LOOK_SECONDS = 0.05
 
 
 @asynccontextmanager
@@ -32,9 +36,22 @@ async def reading_store(settings: Settings, *, may_start: bool = True) -> AsyncI
         try:
             yield store
         except OutOfReach as error:
-            if may_start or attach(data_dir) is not None:
+            if may_start or not await has_ended(data_dir):
                 raise
             raise OutOfReach(f"the Marsad that ran on {data_dir} has ended; start `marsad run` again") from error
+
+
+async def has_ended(data_dir: Path, *, looks: int = LOOKS) -> bool:
+    """Whether nobody runs on the directory any more.
+
+    Looks for a while: of a killed process with several threads the first may be gone, and the server told so, while
+    the last still gives back its memory, and the lock only after that.
+    """
+    for _ in range(looks):
+        if attach(data_dir) is None:
+            return True
+        await asyncio.sleep(LOOK_SECONDS)
+    return False
 
 
 @asynccontextmanager

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from workers.doors.zygote import frame, framed
+from workers.doors.zygote import OUT_OF_MEMORY, frame, framed
 from workers.doors.zygote_client import Child, ZygoteClient
 from workers.model.errors import Permanent
 
@@ -19,6 +19,8 @@ R = TypeVar("R")
 
 DEFAULT_MEMORY = 1024**3
 """Bytes of address space that a job may take above what the preloaded modules have."""
+_END_SECONDS = 30.0
+"""How long a busy machine may take to tell how a child ended; its end itself is known already."""
 _LENGTH = struct.Struct("!Q")
 
 
@@ -123,17 +125,27 @@ class Children:
 
     async def _child_for(self, slot: Child | None) -> Child:
         self._refuse_if_closed()
-        if slot is not None and slot in self._alive and not slot.end.done() and slot.jobs < self._recycle:
+        if slot is not None and slot in self._alive and slot.jobs < self._recycle and not slot.gone:
             return slot
         if slot is not None:
             self._bury(slot)
         try:
-            child = await (await self._living_zygote()).fork()
+            child = await self._born()
         except (OSError, TimeoutError) as error:
             raise Permanent(f"no child process could be made: {error}", reason="crashed") from error
         self._alive.add(child)
-        await asyncio.get_running_loop().sock_sendall(child.channel, frame(self._memory))
         return child
+
+    async def _born(self) -> Child:
+        """A new child that knows its limit. Once more where the zygote died before anybody could know."""
+        for attempt in (1, 2):
+            zygote = await self._living_zygote()
+            try:
+                return await zygote.fork(frame(self._memory))
+            except OSError:
+                if attempt == 2 or not zygote.gone:
+                    raise
+        raise AssertionError
 
     async def _living_zygote(self) -> ZygoteClient:
         async with self._restart:
@@ -165,12 +177,14 @@ class Children:
         self._bury(child)
         self._refuse_if_closed()
         try:
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(_END_SECONDS):
                 status = await asyncio.shield(child.end)
         except TimeoutError:
             return "crashed", "for an unknown reason"
         if status == -signal.SIGXCPU:
             return "deadline", None
+        if status == OUT_OF_MEMORY:
+            return "memory", None
         return "crashed", f"with {signal.Signals(-status).name if status < 0 else f'exit code {status}'}"
 
     def _bury(self, child: Child) -> None:

@@ -27,6 +27,8 @@ from typing import Any
 from workers.doors.arena import mapped
 
 ORDER_BYTES = 5
+OUT_OF_MEMORY = 12
+"""The exit status of a child that could not even read its job, or say what became of it: ENOMEM."""
 _LENGTH = struct.Struct("!Q")
 _IN_ARENA = 1 << 63
 _PR_SET_PDEATHSIG = 1
@@ -126,7 +128,7 @@ def _obey(control: socket.socket, alive: set[int], *, inherited: tuple[socket.so
         signal.set_wakeup_fd(-1)
         for end in (control, *inherited):
             end.close()
-        _live(socket.socket(fileno=files[0]), mapped(files[1]) if len(files) > 1 else None)
+        _live(files)
     for file in files:
         os.close(file)
     alive.add(pid)
@@ -134,10 +136,11 @@ def _obey(control: socket.socket, alive: set[int], *, inherited: tuple[socket.so
     return True
 
 
-def _live(channel: socket.socket, arena: mmap | None) -> None:
+def _live(files: list[int]) -> None:
     """The whole life of a child: jobs until the parent closes the socket. Never returns."""
     status = 1
     try:
+        channel, arena = socket.socket(fileno=files[0]), mapped(files[1]) if len(files) > 1 else None
         _die_with_parent()
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         memory: int = read_message(channel)
@@ -149,6 +152,8 @@ def _live(channel: socket.socket, arena: mmap | None) -> None:
             channel.sendall(answer)
             if outcome == "memory":
                 break
+    except MemoryError:
+        status = OUT_OF_MEMORY
     except (EOFError, OSError):
         status = 0
     finally:

@@ -5,6 +5,7 @@ import contextlib
 import itertools
 import json
 import os
+import select
 import signal
 import socket
 import sys
@@ -32,6 +33,10 @@ class Child:
     arena: mmap | None = None
     jobs: int = 0
 
+    @property
+    def gone(self) -> bool:
+        return self.end.done() or hung_up(self.channel)
+
     def close(self) -> None:
         self.channel.close()
         if self.arena is not None:
@@ -45,7 +50,7 @@ class ZygoteClient:
         self._process = process
         self._control = control
         self._tokens = itertools.count()
-        self._births: dict[int, asyncio.Future[int]] = {}
+        self._births: dict[int, asyncio.Future[tuple[int, asyncio.Future[int]]]] = {}
         self._ends: dict[int, asyncio.Future[int]] = {}
         self._started: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._listener = asyncio.create_task(self._listen())
@@ -81,16 +86,16 @@ class ZygoteClient:
 
     @property
     def gone(self) -> bool:
-        return self._listener.done()
+        return self._listener.done() or hung_up(self._control)
 
-    async def fork(self) -> Child:
-        """A new child. Raises OSError or TimeoutError when the zygote is gone."""
+    async def fork(self, first: bytes) -> Child:
+        """A new child that was sent `first`. Raises OSError or TimeoutError when the zygote is gone."""
         token = next(self._tokens) % 2**31
         ours, theirs = socket.socketpair()
-        for end in (ours, theirs):
-            end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _BUFFER)  # a page at a time, not in slices
+        for side in (ours, theirs):
+            side.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _BUFFER)  # a page at a time, not in slices
         ours.settimeout(0)
-        birth: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        birth: asyncio.Future[tuple[int, asyncio.Future[int]]] = asyncio.get_running_loop().create_future()
         self._births[token] = birth
         shared = anonymous_file()
         arena = None if shared is None else mapped(os.dup(shared))
@@ -99,7 +104,8 @@ class ZygoteClient:
                 files = [theirs.fileno(), *(() if shared is None else (shared,))]
                 socket.send_fds(self._control, [b"+" + token.to_bytes(ORDER_BYTES - 1, "big")], files)
             async with asyncio.timeout(_START_SECONDS):
-                pid = await birth
+                pid, end = await birth
+                await asyncio.get_running_loop().sock_sendall(ours, first)
         except BaseException:
             ours.close()  # a child born after all reads its end there and goes
             raise
@@ -107,7 +113,7 @@ class ZygoteClient:
             del self._births[token]
             if shared is not None:
                 os.close(shared)
-        return Child(pid, ours, self._ends[pid], arena)
+        return Child(pid, ours, end, arena)
 
     def kill(self, child: Child) -> None:
         """By the zygote, which alone knows that the pid is still this child's."""
@@ -143,10 +149,11 @@ class ZygoteClient:
 
     def _hear(self, message: dict[str, Any]) -> None:
         if "born" in message:
-            self._ends[message["born"]] = asyncio.get_running_loop().create_future()
+            pid, end = message["born"], asyncio.get_running_loop().create_future()
+            self._ends[pid] = end
             birth = self._births.get(message["token"])
             if birth is not None and not birth.done():
-                birth.set_result(message["born"])
+                birth.set_result((pid, end))  # its end with it: one that dies at once is told of in the same breath
         elif "dead" in message:
             self._ends.pop(message["dead"]).set_result(message["status"])
         elif not self._started.done():
@@ -155,6 +162,13 @@ class ZygoteClient:
                 self._started.set_exception(Permanent(cause, reason="failed"))
             else:
                 self._started.set_result(None)
+
+
+def hung_up(channel: socket.socket) -> bool:
+    """Whether the other side has closed: the kernel knows that before anybody has told us."""
+    poll = select.poll()
+    poll.register(channel, 0)
+    return any(event & select.POLLHUP for _, event in poll.poll(0))
 
 
 async def _lines(channel: socket.socket) -> AsyncIterator[dict[str, Any]]:

@@ -40,6 +40,16 @@ def eat_memory(size: int) -> int:
     return len(bytearray(size))
 
 
+class Swelling:
+    """Small to send, large to read."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+
+    def __reduce__(self) -> tuple[type[bytearray], tuple[int]]:
+        return bytearray, (self.size,)
+
+
 def crash(_: object) -> None:
     ctypes.string_at(0)
 
@@ -50,6 +60,11 @@ def complain(what: str) -> None:
 
 def connect(address: tuple[str, int]) -> None:
     socket.create_connection(address)
+
+
+def wait_for(file: str) -> None:
+    while not Path(file).exists():
+        time.sleep(0.01)
 
 
 def remember(word: str) -> None:
@@ -137,6 +152,17 @@ async def test_memory_is_limited_and_the_child_replaced() -> None:
     assert raised.value.reason == "memory"
 
 
+@pytest.mark.parametrize("made", [Swelling, bytes], ids=["swells", "is sent"])
+async def test_a_job_too_large_to_be_read_is_a_matter_of_memory(made: Callable[..., object]) -> None:
+    argument = made(256 * 1024**2)
+    async with Children(1, memory=64 * 1024**2) as children:
+        with pytest.raises(Permanent) as raised:
+            await children.run(told, argument, deadline=20)
+        assert await children.run(double, 4, deadline=20) == 8
+
+    assert raised.value.reason == "memory"
+
+
 async def test_a_crash_costs_one_job() -> None:
     async with Children(1) as children:
         with pytest.raises(Permanent) as raised:
@@ -203,13 +229,29 @@ async def test_an_idle_child_that_was_killed_costs_no_job() -> None:
         assert await children.run(double, 4, deadline=20) == 8
 
 
+async def test_an_idle_childs_end_is_seen_before_anybody_tells_of_it() -> None:
+    others = set(zombies_and_children())
+    async with Children(1) as children:
+        pid = await children.run(pid_of, None, deadline=20)
+        (zygote,) = set(zombies_and_children()) - others
+        os.kill(zygote, signal.SIGSTOP)
+        os.kill(pid, signal.SIGKILL)
+        await until(lambda: not exists(pid))
+        job = asyncio.create_task(children.run(double, 4, deadline=20))
+        await asyncio.sleep(0)
+        os.kill(zygote, signal.SIGCONT)
+
+        assert await job == 8
+
+
 async def test_the_zygote_itself_may_be_killed() -> None:
     others = set(zombies_and_children())
     async with Children(1) as children:
         pid = await children.run(pid_of, None, deadline=20)
         (zygote,) = set(zombies_and_children()) - others
         os.kill(zygote, signal.SIGKILL)
-        await until(lambda: not exists(pid))
+        while exists(pid):  # without a turn of the loop, which would hear of it
+            pass
 
         assert await children.run(double, 4, deadline=20) == 8
 
@@ -286,12 +328,11 @@ async def test_children_die_with_a_killed_parent(tmp_path: Path) -> None:
     assert pids
 
 
-async def test_the_event_loop_is_free_while_children_work() -> None:
+async def test_the_event_loop_is_free_while_children_work(tmp_path: Path) -> None:
     async with Children(1) as children:
-        job = asyncio.create_task(children.run(time.sleep, 0.1, deadline=20))
-        turns = 0
-        while not job.done():
-            turns += 1
+        job = asyncio.create_task(children.run(wait_for, str(tmp_path / "turns"), deadline=20))
+        for _ in range(10):
             await asyncio.sleep(0)
+        (tmp_path / "turns").touch()
 
-    assert turns > 10
+        await job

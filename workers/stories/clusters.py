@@ -161,7 +161,7 @@ def _links(candidate: Candidate, window: Window, alike: Mapping[int, float]) -> 
     mine = facts_in(candidate.sketch)
     by_story: dict[str, list[int]] = defaultdict(list)
     worth_a_look = HEADLINES / 3
-    across = window.sharing(keys_of(candidate.sketch), since=candidate.came - ACROSS)
+    across = _abroad(candidate, window)
     for number in sorted({number for number, cosine in alike.items() if cosine >= worth_a_look} | across):
         by_story[window.story_of(number)].append(number)
     found = []
@@ -177,6 +177,13 @@ def _links(candidate: Candidate, window: Window, alike: Mapping[int, float]) -> 
         if margin >= 0:
             found.append(Link(story=story, margin=margin, first=members[0]))
     return found
+
+
+def _abroad(candidate: Candidate, window: Window) -> set[int]:
+    """Reports in other languages with a fact of this one; those in its own have to be found by their words."""
+    mine = candidate.sketch.language
+    sharing = window.sharing(keys_of(candidate.sketch), since=candidate.came - ACROSS)
+    return {number for number in sharing if window.members[number].candidate.sketch.language != mine}
 
 
 def _margin(candidate: Candidate, window: Window, near: Mapping[int, tuple[float, Agreement]]) -> float:

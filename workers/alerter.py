@@ -65,14 +65,15 @@ class Alerter:
             group.create_task(self._patiently(stop, lambda: self._tick(stop)))
             group.create_task(self._patiently(stop, lambda: self._dispatcher.run(stop)))
 
-    async def drain(self) -> None:
-        """What is on the stream is announced, and what is due is delivered; then it ends."""
+    async def drain(self, stop: asyncio.Event | None = None) -> None:
+        """What is on the stream is announced, and what is due is delivered; then, or with `stop`, it ends."""
+        stop = stop or asyncio.Event()
         await self._register()
-        while await self._all(await self._next(block_ms=None)):
+        while not stop.is_set() and await self._all(await self._next(block_ms=None)):
             pass
-        while await self._announcer.flush():
+        while not stop.is_set() and await self._announcer.flush():
             pass
-        await self._dispatcher.drain()
+        await self._dispatcher.drain(stop)
 
     async def _register(self) -> None:
         await alert_feed.position(self._link)

@@ -11,7 +11,7 @@ from config.load import Loaded
 from monitor.cli.frame import Exit, Failure, emit, json_option, message, run_async, settings_of
 
 if TYPE_CHECKING:
-    from monitor.daemon import OnceResult
+    from monitor.once import OnceResult
     from monitor.storage import Server
 
 ROLES = ("poller", "worker", "alerter", "web")
@@ -48,17 +48,24 @@ def command(ctx: click.Context, once: bool, roles: tuple[str, ...], as_json: boo
 
 async def one_round(loaded: Loaded, *, as_json: bool) -> int:
     from monitor.assembly import assembled
-    from monitor.daemon import run_once
+    from monitor.daemon import signals
+    from monitor.farewell import Farewell
+    from monitor.once import run_once
     from monitor.storage import server_for, store_for
 
-    settings = loaded.settings
+    settings, stop, farewell = loaded.settings, asyncio.Event(), Farewell()
     async with (
+        signals(stop, asked=farewell.begin),
         server_for(settings, own=True) as server,
         store_for(settings, server) as store,
         assembled(settings, store) as parts,
     ):
-        result = await run_once(parts)
+        result = await run_once(parts, stop)
+        await farewell.look(store)
     told(result, as_json=as_json)
+    farewell.say()
+    if result.interrupted:
+        return Exit.INTERRUPTED
     if result.failed == 0:
         return Exit.OK
     return Exit.FAILED if result.failed == result.polled else Exit.PARTLY
@@ -71,7 +78,9 @@ def told(result: "OnceResult", *, as_json: bool) -> None:
     waiting = f"; {result.delayed} entries wait for a later round" if result.delayed else ""
     failed = f", {result.failed} failed (see `marsad sources list`)" if result.failed else ""
     message(f"polled {result.polled} sources{failed}{waiting}")
-    if result.not_asked:
+    if result.interrupted:
+        message(f"interrupted: {result.not_asked} sources were not asked; the next run goes on from here")
+    elif result.not_asked:
         cause = "nearly no host can be reached; look at the network, DNS and http.proxy"
         message(f"{result.not_asked} sources were not asked: {cause}")
 

@@ -15,10 +15,11 @@ from pydantic import SecretStr
 from config.settings import AlertSettings, HttpSettings, RedisSettings, Settings, WorkersSettings
 from config.sources import load_sources
 from monitor.assembly import assembled
-from monitor.daemon import Watch, run_once, run_roles
+from monitor.daemon import Watch, run_roles
 from monitor.demo.corpus import Outlet
 from monitor.demo.sites import Village, serve
 from monitor.life import lives_of
+from monitor.once import run_once
 from monitor.storage import Server, server_for, store_for
 from workers.delivery.sign import verified
 from workers.doors.clock import utc_now
@@ -141,7 +142,7 @@ async def play_once(outlets: tuple[Outlet, ...], folder: Path, show: Show) -> in
         done = asyncio.Event()
         async with asyncio.TaskGroup() as group:
             group.create_task(theatre.watch(store, done))
-            result = await run_once(parts)
+            result = await run_once(parts, asyncio.Event())
             done.set()
         await theatre.tell_dropped(store, village, settings)
         return result.failed

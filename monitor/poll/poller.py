@@ -136,17 +136,17 @@ class Poller:
             await asyncio.gather(*late, return_exceptions=True)
         self._stopping = False
 
-    async def poll_all_once(self) -> tuple[PollResult, ...]:
+    async def poll_all_once(self, stop: asyncio.Event | None = None) -> tuple[PollResult, ...]:
         """Ask every source once, at the hosts' pace, and return what came of it. Who asked us to wait is left alone.
 
-        When our own line is down the round ends: to wait for it is not what a single round is for.
+        The round ends with `stop`, and when our own line is down: to wait for it is not what a single round is for.
         """
         self._results = []
         await self.schedule()
         self._clock.sync(await self._store.now_ms())
         waiting = await self._to_ask()
         await self._store.make_due(sorted(waiting))
-        while waiting and not self._cut_off():
+        while waiting and not self._cut_off() and not (stop is not None and stop.is_set()):
             await self.tick()
             if self._tasks:
                 await asyncio.wait(self._tasks, timeout=TICK, return_when=asyncio.FIRST_COMPLETED)

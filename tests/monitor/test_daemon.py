@@ -11,7 +11,7 @@ import redis.asyncio
 
 from tests.support.cli import environment, marsad
 from tests.support.daemon import HTML, home, numbers_of, sites, titles, until
-from tests.support.hostile import answer, raw
+from tests.support.hostile import Request, answer, raw
 from tests.support.webhooks import SECRET, FakeWebhook
 
 PICTURE = b"HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nContent-Length: 4\r\n\r\n\x89PNG"
@@ -99,6 +99,33 @@ async def test_sigterm_ends_with_exit_0_and_a_second_daemon_is_refused_until_the
 
         first.send_signal(signal.SIGTERM)
         assert await first.wait() == 0, here.log()
+
+
+async def test_sigterm_in_the_middle_of_one_round_ends_it_in_order_and_the_next_goes_on(tmp_path: Path) -> None:
+    told = asyncio.Event()
+
+    async def slow(request: Request, out: asyncio.StreamWriter) -> None:
+        await told.wait()
+        await answer(404)(request, out)
+
+    async with sites() as news, home(tmp_path) as here:
+        news.publish("a", range(3))
+        news.publish("b", range(3, 5))
+        news.server.on("/b.xml", slow)
+        here.configure(news.sources())
+        process = await here.start("--once")
+        await until(lambda: bool(news.server.asked("/b.xml")), here.log)
+        process.send_signal(signal.SIGTERM)
+        await until(lambda: '"stopping"' in here.log(), here.log)
+        told.set()
+
+        assert await process.wait() == 130, here.log()
+        assert "the next run goes on from here" in here.log()
+        assert json.loads(here.log().splitlines()[-1])["event"] == "stopped"
+        news.publish("b", ())
+        assert await (await here.start("--once")).wait() == 0, here.log(1)
+        items = marsad("tail", "--json", home=tmp_path).rows
+        assert numbers_of(row["data"]["title"] for row in items) == [0, 1, 2, 3, 4]
 
 
 async def test_who_follows_a_daemon_that_is_killed_is_told_so(tmp_path: Path) -> None:

@@ -73,12 +73,16 @@ class Dispatcher:
             if self._tasks:
                 await asyncio.wait(self._tasks)
 
-    async def drain(self) -> int:
-        """Delivers until nothing is due now. Returns the attempts made; what failed stays for its next time."""
+    async def drain(self, stop: asyncio.Event) -> int:
+        """Delivers until nothing is due now. Returns the attempts made; what failed stays for its next time.
+
+        After `stop` only what is under way is finished.
+        """
         made = 0
         while True:
             self._changed.clear()
-            await self._claim()
+            if not stop.is_set():
+                await self._claim()
             if not self._tasks:
                 return made
             finished, _ = await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)

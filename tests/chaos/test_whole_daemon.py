@@ -67,6 +67,7 @@ async def test_the_server_killed_under_load_loses_and_doubles_nothing(tmp_path: 
                 return await count(here) >= least
 
             await until(enough, here.log)
+            await until(lambda: server_pid(here) > 0, here.log)  # 0 is whole of our own group, to a kill
             os.kill(server_pid(here), signal.SIGKILL)
 
         async def all_done() -> bool:

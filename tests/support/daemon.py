@@ -120,10 +120,14 @@ class Home:
     @asynccontextmanager
     async def stream(self) -> AsyncIterator["redis.asyncio.Redis"]:
         """Marsad's own connection to the embedded server, once there is one."""
-        await until(lambda: attach(self.data) is not None, lambda: "no server came up")
-        url = attach(self.data)
-        assert url is not None
-        client = redis.asyncio.Redis.from_url(url, decode_responses=True)
+        found: list[str | None] = [None]
+
+        def attached() -> bool:
+            found[0] = attach(self.data)
+            return found[0] is not None
+
+        await until(attached, lambda: "no server came up")
+        client = redis.asyncio.Redis.from_url(str(found[0]), decode_responses=True)
         try:
             yield client
         finally:

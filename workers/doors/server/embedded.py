@@ -7,7 +7,6 @@ import shutil
 import signal
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager, suppress
-from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Self
 
@@ -144,11 +143,8 @@ class EmbeddedServer:
         log.info("redis.loading", server=said, directory=str(self.place.directory))
 
     def _tell(self, *, server_pid: int) -> None:
-        owner = Owner(pid=os.getpid(), kind=self.kind, socket=str(self.socket), port=self.port, server_pid=server_pid)
-        self._lock.seek(0)
-        self._lock.truncate()
-        self._lock.write(json.dumps(asdict(owner)))
-        self._lock.flush()
+        pid, socket = os.getpid(), str(self.socket)
+        self.place.tell(Owner(pid=pid, kind=self.kind, socket=socket, port=self.port, server_pid=server_pid))
 
     async def _supervise(self) -> None:
         """Restarts the server when it dies; gives up after five deaths in a row."""

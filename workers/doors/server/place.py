@@ -10,7 +10,7 @@ import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO
 from urllib.parse import quote
@@ -20,6 +20,8 @@ from workers.model.errors import Permanent
 OWN_USER = "marsad"
 LONGEST_SOCKET_PATH = 100
 """The kernel takes 107 bytes on Linux and 103 on macOS, in silence cut or refused beyond."""
+OWNER_BYTES = 512
+"""What the lock file always holds, so that a new word covers the old one."""
 SHORTEST_PASSWORD = 16
 """Characters. What is shorter was cut by a crash, not made by us."""
 
@@ -113,6 +115,11 @@ class Place:
     def url(self, socket: str) -> str:
         """Marsad's own user, over the unix socket."""
         return f"unix://{OWN_USER}:{quote(self.password(), safe='')}@{quote(socket)}"
+
+    def tell(self, owner: Owner) -> None:
+        """Into the lock file, which is ours; in one write, so that who asks meanwhile reads the old word or the new."""
+        with open(self.lock, "r+b", buffering=0, opener=_not_through_links) as handle:
+            handle.write(json.dumps(asdict(owner)).encode().ljust(OWNER_BYTES))
 
     def owner(self) -> Owner | None:
         """Who runs the server now; None when nobody does."""

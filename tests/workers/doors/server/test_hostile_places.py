@@ -14,7 +14,7 @@ from config.settings import RedisSettings
 from tests.support.consuming import until
 from workers.doors.redis.client import connect
 from workers.doors.server.embedded import EmbeddedServer, attach
-from workers.doors.server.place import Place, take
+from workers.doors.server.place import OWNER_BYTES, Owner, Place, take
 from workers.doors.server.process import serves
 from workers.model.errors import Permanent
 
@@ -84,6 +84,22 @@ def test_a_lock_file_is_not_opened_through_a_link(tmp_path: Path) -> None:
 
     assert victim.stat().st_mode & 0o777 == 0o644
     assert attach(tmp_path) is None
+
+
+def test_a_new_word_of_the_owner_covers_the_old_one_without_an_empty_moment(tmp_path: Path) -> None:
+    place = Place(tmp_path)
+    place.prepare()
+    sizes = []
+    with take(place.lock) or pytest.fail("nobody else is here"):
+        for server_pid in (1234567, 0, 12):
+            place.tell(Owner(pid=1, kind="run", socket="/run/marsad", port=6399, server_pid=server_pid))
+            sizes.append(place.lock.stat().st_size)
+            found = place.owner()
+            assert found is not None
+            assert found.server_pid == server_pid
+
+    assert sizes == [OWNER_BYTES] * 3
+    assert place.owner() is None
 
 
 def a_stranger(directory: Path) -> "subprocess.Popen[bytes]":

@@ -4,11 +4,13 @@ import secrets
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 import redis
+from hypothesis import HealthCheck, settings
 
 from workers.doors.keys import EXPIRING_FAMILIES, PERMANENT, PERMANENT_FAMILIES, Keys
 from workers.doors.redis.client import connect
@@ -16,6 +18,13 @@ from workers.doors.redis.store import Store
 from workers.doors.server.binary import find_binary
 from workers.doors.server.process import _death_wish
 from workers.model.errors import Permanent
+
+START_SECONDS = 60.0
+
+# The same examples in every run, and as long as a busy machine needs: what a gate says depends on the code alone.
+# `--hypothesis-profile=default` looks for new ones.
+settings.register_profile("steady", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("steady")
 
 
 @pytest.fixture
@@ -40,13 +49,16 @@ def valkey_url() -> Iterator[str]:
                "--appendfsync", "everysec", "--maxmemory-policy", "noeviction", "--logfile", directory / "log"]  # fmt: skip
     server = subprocess.Popen([str(part) for part in command], preexec_fn=_death_wish())  # noqa: PLW1509
     client = redis.Redis(unix_socket_path=str(socket))
-    for _ in range(2000):
+    deadline = time.monotonic() + START_SECONDS
+    while True:
         try:
             client.ping()
             break
         except redis.ConnectionError:
-            if server.poll() is not None:
-                pytest.fail(f"the test server died:\n{(directory / 'log').read_text()}")
+            if server.poll() is not None or time.monotonic() > deadline:
+                server.kill()
+                pytest.fail(f"the test server does not come up:\n{(directory / 'log').read_text()}")
+            time.sleep(0.01)
     client.close()
     yield f"unix://{socket}"
     server.terminate()

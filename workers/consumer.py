@@ -116,9 +116,11 @@ class Consumer:
             entries = await stream.read_new(self._store, self._name, count=room, block_ms=self._store.block_ms)
             self._more = len(entries) == room
         for work in entries:
-            if work.work_id in self._in_hand or stop.is_set():  # what is not started is ours still, and stays pending
+            if work.work_id in self._in_hand:
                 continue
-            if work.deliveries > 1 and work.work_id not in self._innocent:
+            if stop.is_set():  # handed to us while we were told to stop
+                await self._release(work)
+            elif work.deliveries > 1 and work.work_id not in self._innocent:
                 await self._start_suspect(work, stop)
             else:
                 self._start(work)
@@ -149,6 +151,9 @@ class Consumer:
         alone = starts > 1
         while alone and self._in_hand and not stop.is_set():
             await self._change(stop)
+        if stop.is_set():
+            await self._release(work)
+            return
         self._start(work)
         while alone and self._in_hand and not stop.is_set():
             await self._change(stop)
@@ -233,10 +238,13 @@ class Consumer:
         for work, task in released:
             task.cancel()
             await asyncio.wait([task])
-            try:
-                await self._store.delay(work, 0)
-            except OutOfReach:  # it stays pending; this worker's next life, or another worker, takes it up
-                log.warning("worker.left_pending", entry=work.entry.id)
+            await self._release(work)
+
+    async def _release(self, work: WorkEntry) -> None:
+        try:
+            await self._store.delay(work, 0)
+        except OutOfReach:  # it stays pending; this worker's next life, or another worker, takes it up
+            log.warning("worker.left_pending", entry=work.entry.id)
 
     async def _change(self, stop: asyncio.Event) -> None:
         """Until some work in hand is done, or `stop`."""

@@ -3,6 +3,7 @@
 import asyncio
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -27,19 +28,22 @@ def shim(tmp_path: Path) -> Path:
     return library
 
 
-def cut_to_what_is_on_the_disk(directory: Path, log: Path) -> int:
-    """Bytes that the power cut took."""
+def not_on_the_disk(directory: Path, log: Path) -> int:
+    """Bytes at the end of the file that a power cut would take."""
     (increment,) = directory.rglob("*.incr.aof")
     lines = [line.split(" ", 1) for line in log.read_text().splitlines()]
     safe = max((int(size) for size, path in lines if path.endswith(increment.name)), default=0)
-    before = increment.stat().st_size
+    return increment.stat().st_size - safe
+
+
+def cut_to_what_is_on_the_disk(directory: Path, log: Path) -> None:
+    (increment,) = directory.rglob("*.incr.aof")
     with increment.open("r+b") as file:
-        file.truncate(safe)
-    return before - safe
+        file.truncate(increment.stat().st_size - not_on_the_disk(directory, log))
 
 
-async def accepted_until_killed(server: Valkey) -> list[str]:
-    """Ids of the entries that were accepted, each by a commit that was answered."""
+async def accepted_until_killed(server: Valkey, worth_it: Callable[[], bool] = lambda: True) -> list[str]:
+    """Ids of the entries that were accepted, each by a commit that was answered. Killed while it is `worth_it`."""
     accepted: list[str] = []
 
     async def poller(first: int) -> None:
@@ -54,7 +58,13 @@ async def accepted_until_killed(server: Valkey) -> list[str]:
     pollers = [asyncio.create_task(poller(group * 100_000)) for group in range(4)]
 
     async def enough() -> bool:
-        return len(accepted) > 150
+        if len(accepted) <= 150:
+            return False
+        server.pause()  # so that nothing more reaches the disk
+        if worth_it():
+            return True
+        server.go_on()
+        return False
 
     await until(enough)
     server.kill()
@@ -90,6 +100,7 @@ async def test_the_cut_is_real_with_fsync_every_second_it_takes_something(
     monkeypatch.setenv("LD_PRELOAD", str(shim))
     server = Valkey(tmp_path / "data", appendfsync="everysec")
     await server.start()
-    await accepted_until_killed(server)
+    await accepted_until_killed(server, lambda: not_on_the_disk(server.directory, log) > 0)
+    cut = not_on_the_disk(server.directory, log)
 
-    assert cut_to_what_is_on_the_disk(server.directory, log) > 0
+    assert cut > 0

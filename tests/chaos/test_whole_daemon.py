@@ -46,7 +46,7 @@ async def test_a_worker_killed_in_the_middle_of_200_entries_loses_and_doubles_no
         async def all_done() -> bool:
             return await count(here) >= len(FEEDS) * EACH and await settled(here)
 
-        await until(all_done, here.log, patience=100)
+        await until(all_done, here.log)
         async with here.stream() as client:
             found = await titles(client)
         owner.send_signal(signal.SIGTERM)
@@ -73,7 +73,7 @@ async def test_the_server_killed_under_load_loses_and_doubles_nothing(tmp_path: 
         async def all_done() -> bool:
             return await count(here) >= len(FEEDS) * EACH and await settled(here)
 
-        await until(all_done, here.log, patience=100)
+        await until(all_done, here.log)
         async with here.stream() as client:
             found = await titles(client)
 

@@ -33,22 +33,28 @@ class Team:
     def hire(self, name: str) -> None:
         url, abandoned_ms, work_seconds = self._options
         command = [sys.executable, "-m", "tests.chaos.worker_process", url, name, abandoned_ms, work_seconds]
-        self.members[name] = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
+        self.members[name] = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE)
 
     def kill(self, name: str) -> None:
         """And a new life under the old name, as a supervisor would give it."""
-        self.members[name].kill()
-        self.members[name].wait()
+        end(self.members[name])
         self.hire(name)
 
     def signal(self, name: str, number: signal.Signals) -> None:
         self.members[name].send_signal(number)
 
     def dismiss(self) -> list[int]:
-        """SIGTERM: their exit statuses."""
+        """SIGTERM, once they can hear it: their exit statuses."""
         for member in self.members.values():
+            assert member.stdout is not None
+            member.stdout.readline()
             member.send_signal(signal.SIGTERM)
         return [member.wait() for member in self.members.values()]
+
+
+def end(member: "subprocess.Popen[bytes]") -> None:
+    with member:
+        member.kill()
 
 
 @contextmanager
@@ -60,8 +66,7 @@ def team(server: Valkey, *names: str, abandoned_ms: int = 60_000, work_seconds: 
         yield team
     finally:
         for member in team.members.values():
-            member.kill()
-            member.wait()
+            end(member)
 
 
 async def published(store: Store, count: int) -> None:
@@ -72,6 +77,10 @@ async def published(store: Store, count: int) -> None:
             return False
 
     await until(enough)
+
+
+async def holds(store: Store, count: int) -> bool:
+    return (await store.backlog()).pending >= count
 
 
 async def done(store: Store) -> bool:
@@ -118,6 +127,7 @@ async def test_a_worker_frozen_for_longer_than_its_claim_publishes_nothing_twice
             workers.signal("here:worker:0", signal.SIGSTOP)
             while not (held := (await store.backlog()).pending):  # it was between two batches
                 workers.signal("here:worker:0", signal.SIGCONT)
+                await until(lambda: holds(store, 1))
                 workers.signal("here:worker:0", signal.SIGSTOP)
             workers.hire("here:worker:1")
             await until(lambda: done(store))
@@ -143,12 +153,8 @@ async def test_a_worker_told_to_stop_leaves_nothing_in_hand(tmp_path: Path) -> N
 async def test_what_a_lost_machine_had_in_hand_is_taken_over(tmp_path: Path, fault: signal.Signals) -> None:
     async with valkey(tmp_path) as server, connected(server) as store:
         await poll(store, *(an_entry(number) for number in range(20)))
-        with team(server, "lost:worker:0", abandoned_ms=600, work_seconds=30) as workers:
-
-            async def in_hand() -> bool:
-                return (await store.backlog()).pending >= 4
-
-            await until(in_hand)
+        with team(server, "lost:worker:0", work_seconds=30) as workers:
+            await until(lambda: holds(store, 4))
             workers.signal("lost:worker:0", fault)
             cursor, taken = "0-0", 0
             while taken < 4:

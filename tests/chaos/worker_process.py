@@ -13,6 +13,8 @@ from workers.doors.redis.payload import WorkEntry
 async def main(url: str, name: str, abandoned_ms: int, work_seconds: float) -> None:
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
     async with connect(url, block_ms=100) as store:
 
         async def process(work: WorkEntry) -> object:

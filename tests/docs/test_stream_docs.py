@@ -18,7 +18,7 @@ from workers.model.schema import item_schema, story_schema
 
 DOCS = Path(__file__).parents[2] / "docs"
 TEXT = (DOCS / "stream.md").read_text("utf-8")
-PATIENCE = 30.0
+PATIENCE = 90.0
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ def environment(home: Path, **more: str) -> dict[str, str]:
     return {**kept, "HOME": str(home), "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error", "NO_COLOR": "1", **more}
 
 
-def marsad(*arguments: str | Path, home: Path, stdin: str = "", timeout: float = 100, **more: str) -> Done:
+def marsad(*arguments: str | Path, home: Path, stdin: str = "", timeout: float = 200, **more: str) -> Done:
     done = subprocess.run(
         [sys.executable, "-m", "monitor", *map(str, arguments)],
         cwd=home,

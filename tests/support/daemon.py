@@ -20,7 +20,7 @@ from tests.support.cli import environment
 from tests.support.hostile import Hostile, answer
 from workers.doors.server.embedded import attach
 
-PATIENCE = 60.0
+PATIENCE = 150.0
 
 
 def report(number: int, *, relevant: bool = True) -> str:

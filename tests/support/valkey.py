@@ -1,6 +1,7 @@
 """Real servers for fault tests: started with any option, limited, killed, started again on the same data."""
 
 import asyncio
+import os
 import resource
 import signal
 import socket
@@ -83,8 +84,14 @@ class Valkey:
             self.process.wait()
 
     def pause(self) -> None:
+        """Returns when all its threads have stopped."""
         assert self.process is not None
         self.process.send_signal(signal.SIGSTOP)
+        os.waitid(os.P_PID, self.process.pid, os.WSTOPPED)
+
+    def go_on(self) -> None:
+        assert self.process is not None
+        self.process.send_signal(signal.SIGCONT)
 
     def limit_files(self, limit: int | None) -> None:
         """No file may grow beyond so many bytes: stands for a full disk."""

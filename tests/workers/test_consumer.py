@@ -72,6 +72,25 @@ async def test_stopping_finishes_work_in_hand_and_starts_nothing_new(store: Stor
     assert (figures.length, figures.pending) == (6, 0)
 
 
+async def test_what_is_handed_to_us_as_we_stop_goes_back_to_the_queue(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await poll(store, *(an_entry(number) for number in range(3)))
+    stop, read = asyncio.Event(), work.read_new
+
+    async def stopping(*parts: Any, **options: Any) -> tuple[WorkEntry, ...]:
+        entries = await read(*parts, **options)
+        stop.set()
+        return entries
+
+    monkeypatch.setattr(work, "read_new", stopping)
+    await Consumer(store, publishing(store), name="here:worker:0", now=lambda: NOON).run(stop)
+
+    figures = await store.backlog()
+    assert (figures.pending, figures.delayed) == (0, 3)
+    assert await store.command("XLEN", store.keys.items) == 0
+
+
 async def test_work_that_does_not_finish_in_time_goes_back_to_the_queue(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,10 +1,9 @@
 """`marsad replay` on what a real daemon left behind: topics change, texts are graded again."""
 
 import asyncio
+import fcntl
 import os
 import re
-import signal
-import subprocess
 import sys
 from pathlib import Path
 
@@ -138,16 +137,19 @@ async def test_a_replay_killed_in_the_middle_and_repeated_publishes_each_change_
 
 
 async def killed(folder: Path, *, after: int) -> None:
-    """A replay that gets SIGKILL once it has told of so many changes, or of its end."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "monitor", "replay", "--since", "1h", "--json",
-        cwd=folder, env=environment(folder, PYTHONUNBUFFERED="1"), stdout=subprocess.PIPE,
-    )  # fmt: skip
-    assert process.stdout is not None
-    for _ in range(after):
-        await process.stdout.readline()
-    os.kill(process.pid, signal.SIGKILL)
-    await process.communicate()
+    """A replay that gets SIGKILL once it has told of so many changes. It cannot get far ahead: its pipe is short."""
+    reading, writing = os.pipe()
+    fcntl.fcntl(writing, fcntl.F_SETPIPE_SZ, 4096)
+    with os.fdopen(reading, "rb", buffering=0) as told:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "monitor", "replay", "--since", "1h", "--json",
+            cwd=folder, env=environment(folder, PYTHONUNBUFFERED="1"), stdout=writing,
+        )  # fmt: skip
+        os.close(writing)
+        for _ in range(after):
+            assert await asyncio.to_thread(told.readline)
+        process.kill()
+        await process.wait()
 
 
 @pytest.mark.parametrize(

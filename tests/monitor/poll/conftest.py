@@ -20,8 +20,6 @@ from workers.doors.http.client import Http
 from workers.doors.redis.store import Store
 
 MIB = 1024 * 1024
-DEADLINE = 2.0
-HOSTILE_SETTINGS = Settings(polling=PollingSettings(host_gap=0.0, timeout=DEADLINE))
 
 
 @pytest.fixture
@@ -50,8 +48,17 @@ Poll = Callable[[Behaviour], Awaitable[Beside]]
 
 
 @pytest.fixture
-async def beside(server: Hostile, http: Http, store: Store, anyio_backend: str) -> AsyncIterator[Poll]:
+def exchange_seconds() -> float:
+    """How long an exchange may take, the good neighbour's too."""
+    return 30.0
+
+
+@pytest.fixture
+async def beside(
+    server: Hostile, http: Http, store: Store, exchange_seconds: float, anyio_backend: str
+) -> AsyncIterator[Poll]:
     """Polls what a behaviour serves beside a good source, with everything real."""
+    settings = Settings(polling=PollingSettings(host_gap=0.0, timeout=exchange_seconds))
     async with Children(2, ("monitor.poll.parse",)) as children:
 
         async def poll(behaviour: Behaviour) -> Beside:
@@ -59,7 +66,7 @@ async def beside(server: Hostile, http: Http, store: Store, anyio_backend: str) 
             server.on("/good", conditional(many(range(3), pubDate=dated(utc_now())).encode()))
             names = ("hostile", "good")
             sources = tuple(Source(id=name, name=name, url=server.url(f"/{name}"), focus="syria") for name in names)
-            poller = Poller(store, http, children, sources, HOSTILE_SETTINGS)
+            poller = Poller(store, http, children, sources, settings)
             _reset_peak()
             before, started = _resident("VmRSS"), time.monotonic()
             results = {result.source_id: result for result in await poller.poll_all_once()}

@@ -127,7 +127,7 @@ async def _served_again(
         results.clear()
         await store.make_due([source.id for source in sources])
         poller._outage._canary_at = 0.0
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(90):
             while len(results) < 12:
                 await poller.tick()
                 await asyncio.gather(*poller._tasks)

@@ -38,7 +38,7 @@ async def announced(store: Store) -> list[str]:
     return [json.loads(one["entry"])["guid"] for one in fields]
 
 
-async def until(condition: Callable[[], object], *, seconds: float = 30.0) -> None:
+async def until(condition: Callable[[], object], *, seconds: float = 90.0) -> None:
     async with asyncio.timeout(seconds):
         while not condition():  # noqa: ASYNC110 - it waits for other processes, too
             await asyncio.sleep(0.01)
@@ -204,13 +204,14 @@ async def test_hosts_are_asked_at_their_pace_by_all_pollers_together(server: Hos
         server.on(f"/feed/{n}", timed(conditional(many([n]).encode())))
     settings = Settings(polling=PollingSettings(host_gap=0.3, timeout=5.0))
     await store.schedule_sources(chosen, spread_ms=1)
+    begun = time.monotonic()
     async with (
         polling(Poller(store, http, Inline(), chosen, settings)),
         polling(Poller(store, http, Inline(), chosen, settings)),
     ):
         await until(lambda: len(times) >= 6)
 
-    assert times[-1] - times[0] > 0.75, "five gaps of 0.3 s, less what a busy machine lends the first request"
+    assert times[-1] - begun > 1.45, "five gaps of 0.3 s; a busy machine can only make it more"
 
 
 async def test_57_without_redis_nothing_is_committed_nothing_crashes_and_polling_resumes(

@@ -49,7 +49,7 @@ async def test_a_head_that_trickles_in_gets_no_more_time_for_it(monkeypatch: pyt
 
 
 async def test_a_trickle_after_an_answer_is_no_new_beginning(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connections, "HEADER_SECONDS", 0.2)
+    monkeypatch.setattr(connections, "HEADER_SECONDS", 1.0)
     async with serving(FakeWatch()) as ask, AsyncExitStack() as stack:
         answer = await closed(await opened(ask, stack, WHOLE + HALF))
 

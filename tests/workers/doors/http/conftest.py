@@ -28,9 +28,19 @@ def trust() -> ssl.SSLContext:
     return httpx.create_ssl_context()
 
 
+def client(trust: ssl.SSLContext, timeouts: Timeouts) -> Http:
+    settings = HttpSettings(allow=("127.0.0.0/8",), contact="https://desk.example/bot")
+    return Http(settings, version="1.2.3", resolve=loopback, timeouts=timeouts, verify=trust)
+
+
 @pytest.fixture
 async def http(trust: ssl.SSLContext) -> AsyncIterator[Http]:
-    settings = HttpSettings(allow=("127.0.0.0/8",), contact="https://desk.example/bot")
-    timeouts = Timeouts(connect=2.0, read=0.3, write=2.0)
-    async with Http(settings, version="1.2.3", resolve=loopback, timeouts=timeouts, verify=trust) as client:
-        yield client
+    async with client(trust, Timeouts()) as patient:
+        yield patient
+
+
+@pytest.fixture
+async def hasty(trust: ssl.SSLContext) -> AsyncIterator[Http]:
+    """Does not wait for those who say nothing."""
+    async with client(trust, Timeouts(read=0.3)) as impatient:
+        yield impatient

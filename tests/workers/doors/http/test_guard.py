@@ -160,15 +160,15 @@ async def test_the_environments_proxy_is_ignored(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("ALL_PROXY", "http://127.0.0.1:1")
     url = server.on("/", answer(body=b"direct"))
 
-    assert (await http.get(url, deadline=5.0, max_body=100)).body == b"direct"
+    assert (await http.get(url, deadline=30.0, max_body=100)).body == b"direct"
 
 
 async def test_a_connection_made_for_a_webhook_is_not_reused_for_a_page(server: Hostile) -> None:
     url = server.on("/hook", answer(body=b"ok"))
     async with Http(HttpSettings(), version="1") as http:
-        delivered = await http.post(url, content=b"{}", deadline=5.0, allow_private=True)
+        delivered = await http.post(url, content=b"{}", deadline=30.0, allow_private=True)
         with pytest.raises(Permanent) as caught:
-            await http.get(url, deadline=5.0, max_body=100)
+            await http.get(url, deadline=30.0, max_body=100)
 
     assert delivered.status == 200
     assert caught.value.reason == "blocked_port"
@@ -180,7 +180,7 @@ async def test_the_second_hop_is_guarded_too(server: Hostile) -> None:
     server.on("/", redirect("http://inner.example/"))
     async with Http(HttpSettings(allow=("127.0.0.0/8",)), version="1", resolve=resolve) as http:
         with pytest.raises(Permanent) as caught:
-            await http.get(server.url("/", host="news.example"), deadline=5.0, max_body=100)
+            await http.get(server.url("/", host="news.example"), deadline=30.0, max_body=100)
 
     assert caught.value.reason == "blocked_address"
     assert resolve.lookups == ["news.example", "inner.example"]

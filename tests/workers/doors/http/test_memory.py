@@ -27,10 +27,10 @@ def peak():
 
 async def main(calm, bomb):
     async with Http(HttpSettings(allow=("127.0.0.0/8",)), version="1") as http:
-        await http.get(calm, deadline=20, max_body=1000)
+        await http.get(calm, deadline=60, max_body=1000)
         before = peak()
         try:
-            outcome = (await http.get(bomb, deadline=20, max_body=10 << 20)).status
+            outcome = (await http.get(bomb, deadline=60, max_body=10 << 20)).status
         except (Temporary, Permanent) as error:
             outcome = error.reason
         print(json.dumps({"outcome": outcome, "grown": peak() - before}))

@@ -13,7 +13,7 @@ JSON = {"Content-Type": "application/cloudevents+json"}
 async def test_a_body_arrives_as_it_is(http: Http, server: Hostile) -> None:
     url = server.on("/hook", answer(202, body=b"thanks"))
 
-    found = await http.post(url, content="مرصد".encode(), headers=JSON, deadline=5.0)
+    found = await http.post(url, content="مرصد".encode(), headers=JSON, deadline=30.0)
 
     (request,) = server.requests
     assert (request.method, request.body) == ("POST", "مرصد".encode())
@@ -25,7 +25,7 @@ async def test_a_body_arrives_as_it_is(http: Http, server: Hostile) -> None:
 async def test_a_redirect_is_not_followed(http: Http, server: Hostile, status: int) -> None:
     url = server.on("/hook", redirect("http://169.254.169.254/latest/", status))
 
-    assert (await http.post(url, content=b"{}", deadline=5.0)).status == status
+    assert (await http.post(url, content=b"{}", deadline=30.0)).status == status
     assert len(server.requests) == 1
 
 
@@ -40,7 +40,7 @@ async def test_a_redirect_is_not_followed(http: Http, server: Hostile, status: i
 async def test_of_the_answer_64_kib_are_kept(http: Http, server: Hostile, behaviour: object) -> None:
     url = server.on("/hook", behaviour)  # type: ignore[arg-type]
 
-    found = await http.post(url, content=b"{}", deadline=5.0)
+    found = await http.post(url, content=b"{}", deadline=30.0)
 
     assert (found.status, found.body) == (500, b"x" * 65536)
 
@@ -58,7 +58,7 @@ async def test_of_the_answer_64_kib_are_kept(http: Http, server: Hostile, behavi
 async def test_the_status_counts_whatever_the_body_does(http: Http, server: Hostile, behaviour: object) -> None:
     url = server.on("/hook", behaviour)  # type: ignore[arg-type]
 
-    assert (await http.post(url, content=b"{}", deadline=0.4)).status == 200
+    assert (await http.post(url, content=b"{}", deadline=1.5)).status == 200
 
 
 async def test_an_endpoint_that_hangs_is_temporary(http: Http, server: Hostile) -> None:
@@ -74,8 +74,8 @@ async def test_private_targets_must_be_asked_for(server: Hostile) -> None:
     url = server.on("/hook", answer(204))
     async with Http(HttpSettings(), version="1") as http:
         with pytest.raises(Permanent) as caught:
-            await http.post(url, content=b"{}", deadline=5.0)
-        allowed = await http.post(url, content=b"{}", deadline=5.0, allow_private=True)
+            await http.post(url, content=b"{}", deadline=30.0)
+        allowed = await http.post(url, content=b"{}", deadline=30.0, allow_private=True)
 
     assert caught.value.reason in {"blocked_address", "blocked_port"}
     assert allowed.status == 204
@@ -84,7 +84,7 @@ async def test_private_targets_must_be_asked_for(server: Hostile) -> None:
 async def test_a_user_name_in_the_url_becomes_a_header(http: Http, server: Hostile) -> None:
     server.on("/hook", answer(204))
 
-    await http.post(f"http://desk:p%40ss@127.0.0.1:{server.port}/hook", content=b"{}", deadline=5.0)
+    await http.post(f"http://desk:p%40ss@127.0.0.1:{server.port}/hook", content=b"{}", deadline=30.0)
 
     assert server.requests[0].headers["authorization"] == "Basic ZGVzazpwQHNz"
     assert server.requests[0].target == "/hook"
@@ -103,4 +103,4 @@ async def test_messages_never_show_the_path_of_a_webhook(http: Http, server: Hos
 async def test_the_answer_does_not_show_the_path_either(http: Http, server: Hostile) -> None:
     url = server.on("/bot123:TOKEN/send", answer())
 
-    assert "TOKEN" not in repr(await http.post(url, content=b"{}", deadline=5.0))
+    assert "TOKEN" not in repr(await http.post(url, content=b"{}", deadline=30.0))

@@ -22,7 +22,7 @@ async def proxied(server: Hostile) -> AsyncIterator[Http]:
 async def test_requests_go_through_the_proxy(proxied: Http, server: Hostile) -> None:
     server.on("http://news.example/feed", answer(body=b"via proxy"))
 
-    found = await proxied.get("http://news.example/feed", deadline=5.0, max_body=100)
+    found = await proxied.get("http://news.example/feed", deadline=30.0, max_body=100)
 
     assert found.body == b"via proxy"
     assert server.requests[0].headers["host"] == "news.example"
@@ -33,7 +33,7 @@ async def test_a_proxy_that_refuses_has_a_name(proxied: Http, server: Hostile) -
     server.on("news.example:443", answer(403))
 
     with pytest.raises(Temporary) as caught:
-        await proxied.get("https://news.example/feed", deadline=5.0, max_body=100)
+        await proxied.get("https://news.example/feed", deadline=30.0, max_body=100)
 
     assert (caught.value.reason, server.requests[0].method) == ("proxy_error", "CONNECT")
     assert "pw" not in str(caught.value)
@@ -52,7 +52,7 @@ async def test_the_proxy_is_not_asked_for_the_inner_network(
     proxied: Http, server: Hostile, url: str, reason: str
 ) -> None:
     with pytest.raises(Permanent) as caught:
-        await proxied.get(url, deadline=5.0, max_body=100)
+        await proxied.get(url, deadline=30.0, max_body=100)
 
     assert (caught.value.reason, server.requests) == (reason, [])
 
@@ -62,7 +62,7 @@ async def test_the_proxys_own_loopback_is_not_asked_for(server: Hostile, host: s
     proxy = SecretStr(f"http://127.0.0.1:{server.port}")
     async with Http(HttpSettings(proxy=proxy), version="1") as http:
         with pytest.raises(Permanent) as caught:
-            await http.get(f"http://{host}/", deadline=5.0, max_body=100)
+            await http.get(f"http://{host}/", deadline=30.0, max_body=100)
 
     assert (caught.value.reason, server.requests) == ("blocked_address", [])
 
@@ -70,8 +70,8 @@ async def test_the_proxys_own_loopback_is_not_asked_for(server: Hostile, host: s
 async def test_own_networks_and_private_webhooks_are_asked_directly(proxied: Http, server: Hostile) -> None:
     url = server.on("/direct", answer(body=b"direct"))
 
-    own = await proxied.get(url, deadline=5.0, max_body=100)
-    hook = await proxied.post(url, content=b"{}", deadline=5.0, allow_private=True)
+    own = await proxied.get(url, deadline=30.0, max_body=100)
+    hook = await proxied.post(url, content=b"{}", deadline=30.0, allow_private=True)
 
     assert (own.body, hook.body) == (b"direct", b"direct")
     assert [request.target for request in server.requests] == ["/direct", "/direct"]

@@ -34,7 +34,7 @@ async def test_21b_a_certificate_for_another_name_is_refused(
     monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
     async with Http(HttpSettings(allow=("127.0.0.0/8",)), version="1") as http:
         assert await failure(http, tls_server.url("/", host="127.0.0.1")) == "tls_error"
-        right = await http.get(tls_server.url("/", host="localhost"), deadline=5.0, max_body=100)
+        right = await http.get(tls_server.url("/", host="localhost"), deadline=30.0, max_body=100)
 
     assert right.body == b"secret"
 

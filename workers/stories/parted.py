@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from workers.stories.asides import COMMAS, STOPS, asides
 from workers.stories.compounds import CONJUNCTION
@@ -73,6 +74,6 @@ def _telling(parts: list[Part]) -> list[Part]:
     full = [part for part in parts if part.first <= part.last]
     return [
         part
-        for part, after in zip(full, [*full[1:], None], strict=True)
+        for part, after in zip_longest(full, full[1:])
         if part.numbers or part.kinds or part.link not in COMMAS or after is None or after.link not in COMMAS
     ]

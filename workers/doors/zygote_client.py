@@ -136,11 +136,18 @@ class ZygoteClient:
             await self._process.wait()
 
     async def _listen(self) -> None:
-        async for message in _lines(self._control):
-            self._hear(message)
+        try:
+            async for message in _lines(self._control):
+                self._hear(message)
+        finally:
+            self._lose_all()
+
+    def _lose_all(self) -> None:
+        """Nobody waits in vain for a word of the zygote: neither when it is gone, nor when we stop it."""
         lost = ConnectionResetError("the process that forks children is gone")
         if not self._started.done():
             self._started.set_exception(lost)
+            self._started.exception()  # it may be that nobody waits
         for birth in self._births.values():
             if not birth.done():
                 birth.set_exception(lost)

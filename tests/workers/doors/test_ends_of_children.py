@@ -50,6 +50,23 @@ async def test_the_zygote_itself_may_be_killed() -> None:
         assert await children.run(double, 4, deadline=20) == 8
 
 
+async def test_who_hears_first_that_the_zygote_is_gone_keeps_nobody_waiting() -> None:
+    others = set(zombies_and_children())
+    async with Children(2) as children:
+        idle = await children.run(pid_of, None, deadline=20)
+        busy = asyncio.create_task(children.run(burn, None, deadline=60))
+        await until(lambda: len(children.pids) == 2)
+        (zygote,) = set(zombies_and_children()) - others
+        os.kill(zygote, signal.SIGKILL)
+        while any(exists(pid) for pid in (idle, *children.pids)):  # without a turn of the loop
+            pass
+
+        assert await children.run(double, 4, deadline=20) == 8
+        async with asyncio.timeout(10):
+            with pytest.raises(Permanent, match="SIGKILL"):
+                await busy
+
+
 async def test_children_are_recycled() -> None:
     async with Children(1, recycle=2) as children:
         pids = [await children.run(pid_of, None, deadline=20) for _ in range(4)]

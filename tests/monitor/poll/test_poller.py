@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from datetime import timedelta
 from typing import Any
 
 from config.settings import PollingSettings, Settings
@@ -30,7 +31,7 @@ async def queued(store: Store) -> list[dict[str, object]]:
 async def test_a_fresh_entry_of_a_first_poll_reaches_the_work_stream_and_older_ones_are_only_remembered(
     server: Hostile, http: Http, store: Store
 ) -> None:
-    fresh, old = dated(utc_now()), dated(utc_now().replace(year=2025))
+    fresh, old = dated(utc_now()), dated(utc_now() - timedelta(days=400))
     server.on("/feed", conditional(rss(item(2, pubDate=fresh), item(1, pubDate=old)).encode()))
     async with Children(1, ("monitor.poll.parse",)) as children:
         poller = Poller(store, http, children, (source(server),), SETTINGS)

@@ -138,6 +138,7 @@ def test_an_interrupt_while_loading_is_exit_130_without_a_word(module: str, tmp_
     """The interrupt comes as the module is looked for, whatever the speed of the machine."""
     code = (
         "import os, signal, sys\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # what a shell starts with & ignores it
         "class Finder:\n"
         "    def find_spec(self, name, path=None, target=None):\n"
         f"        if name == {module!r}: os.kill(os.getpid(), signal.SIGINT)\n"

@@ -164,7 +164,7 @@ async def test_an_endpoint_that_answers_too_late_gets_the_same_message_again(lin
     async with FakeWebhook(hang=True) as hook:
         alert = an_alert(hook.url)
         await stories(link, 1)
-        await drain(link, http, alert, deadline=0.05)
+        await drain(link, http, alert, deadline=1.0)
         hook.hang = False
         await make_due(link)
         await drain(link, http, alert)
@@ -201,15 +201,14 @@ async def test_hanging_endpoints_do_not_hold_up_a_healthy_one_of_the_same_host(
     async with FakeWebhook(hang=True) as dead:
         stop = asyncio.Event()
         alerts = (*(an_alert(dead.url, name=f"dead-{number}") for number in range(3)), an_alert(hook.url))
-        running = asyncio.create_task(Alerter(link, http, Settings(alert=alerts), deadline=2.0).run(stop))
+        running = asyncio.create_task(Alerter(link, http, Settings(alert=alerts), deadline=60.0).run(stop))
         await stories(link, 50)
         await hook.arrived(50)
         busy = len(dead.received)
         stop.set()
-        dead.hang = False
-        await running
+    await running
 
-    assert busy <= 3 * 8
+    assert busy <= 3 * 4
 
 
 async def test_a_lease_that_was_taken_over_cannot_settle_anything(link: Store, http: Http, hook: FakeWebhook) -> None:
@@ -217,11 +216,11 @@ async def test_a_lease_that_was_taken_over_cannot_settle_anything(link: Store, h
     await outbox.register(link, {"desk": "x"})
     await stories(link, 1)
     async with FakeWebhook(hang=True) as silent:
-        stalled = asyncio.create_task(drain(link, http, an_alert(silent.url), deadline=1.0))
+        stalled = asyncio.create_task(drain(link, http, an_alert(silent.url), deadline=60.0))
         await silent.arrived(1)
         await make_due(link)
         await drain(link, http, alert)
-        await stalled
+    await stalled
 
     assert len(hook.received) == 1
     assert [attempt.outcome for attempt in await log(link)] == [Outcome.DELIVERED, Outcome.RETRY]

@@ -64,13 +64,16 @@ async def _renew(link: Link, name: str, mine: str) -> None:
 
 
 def _identity(pid: int) -> str:
-    """A process of this machine, told from a later one with the same number where the system says when it began."""
+    """A process of this machine, told from a later one with the same number where the system says when it began.
+
+    One that has ended and that its parent has not asked for yet is itself no more.
+    """
     try:
         with open(f"/proc/{pid}/stat", "rb") as file:  # noqa: PTH123 -- no path object in the renewal of a name
-            began = file.read().rpartition(b")")[2].split()[19].decode()
+            state, *told = file.read().rpartition(b")")[2].split()
     except OSError:
-        began = ""
-    return f"{pid}:{began}"
+        return f"{pid}:"
+    return f"{pid}:{'ended' if state in {b'Z', b'X'} else told[18].decode()}"
 
 
 def _is_gone(holder: str) -> bool:

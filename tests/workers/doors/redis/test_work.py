@@ -2,6 +2,8 @@
 
 import asyncio
 import os
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
@@ -209,6 +211,25 @@ async def test_a_name_is_held_by_one_and_found_again(store: Store) -> None:
         assert third == "here:worker:2"
     async with slots.slot(store, "worker", host="here") as again:
         assert again == "here:worker:2"
+
+
+def a_killed_process() -> tuple["subprocess.Popen[bytes]", str]:
+    """Nobody has asked for its end yet. And what it was called while it lived."""
+    process = subprocess.Popen(["sleep", "600"])
+    identity = slots._identity(process.pid)
+    process.kill()
+    os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+    return process, identity
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
+async def test_the_name_of_a_killed_process_is_free_before_its_parent_has_asked_for_its_end(store: Store) -> None:
+    other, identity = a_killed_process()
+    with other:
+        await store.command("SET", store.keys.name("lock", "here:worker:0"), identity, "PX", 60_000)
+
+        async with slots.slot(store, "worker", host="here") as name:
+            assert name == "here:worker:0"
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,8 @@ ROLES = ("poller", "worker", "alerter", "web")
 DRAIN_SECONDS = 25.0
 """How long work in hand may take to end after SIGTERM; what is not done by then is released to others."""
 TRIM_EVERY = 600.0
+ROUND_BLOCK_MS = 100
+"""How long the worker of a single round waits for new entries, and so the round for its worker."""
 
 log = structlog.get_logger("marsad")
 
@@ -90,7 +92,14 @@ def _crew(parts: Parts, roles: frozenset[str], *, worker: str, alerter: str) -> 
             paused=pressure.paused,
         ),
         pipeline=pipeline,
-        consumer=Consumer(store, process, name=worker, now=utc_now, concurrency=max(8, 4 * parts.children.processes)),
+        consumer=Consumer(
+            store,
+            process,
+            name=worker,
+            now=utc_now,
+            concurrency=max(8, 4 * parts.children.processes),
+            block_ms=None if roles else ROUND_BLOCK_MS,
+        ),
         alerter=Alerter(store, parts.http, settings, consumer=alerter),
         heart=Heart(store, roles),
         pressure=pressure,

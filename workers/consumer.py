@@ -42,7 +42,7 @@ def delay_ms(work: WorkEntry, *, retry_after: float | None = None) -> int | None
 class Consumer:
     """`process` settles an entry by a commit of its own, or puts it off, or raises Temporary or Permanent."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a worker stands on, and its options
         self,
         store: Store,
         process: Callable[[WorkEntry], Awaitable[object]],
@@ -51,6 +51,7 @@ class Consumer:
         now: Callable[[], datetime],
         concurrency: int = 16,
         abandoned_ms: int = stream.ABANDONED_MS,
+        block_ms: int | None = None,
     ) -> None:
         self._store = store
         self._process = process
@@ -58,6 +59,7 @@ class Consumer:
         self._now = now
         self._concurrency = concurrency
         self._abandoned_ms = abandoned_ms
+        self._block_ms = block_ms or store.block_ms
         self._deadline = min(DEADLINE, abandoned_ms / 1000 * 0.75)
         self._in_hand: dict[str, tuple[WorkEntry, asyncio.Task[None]]] = {}
         self._innocent: set[str] = set()
@@ -113,7 +115,7 @@ class Consumer:
             if self._cursor == "0-0":
                 self._claim_at = now + min(CLAIM_SECONDS, self._abandoned_ms / 1000)
         else:
-            entries = await stream.read_new(self._store, self._name, count=room, block_ms=self._store.block_ms)
+            entries = await stream.read_new(self._store, self._name, count=room, block_ms=self._block_ms)
             self._more = len(entries) == room
         for work in entries:
             if work.work_id in self._in_hand:

@@ -1,6 +1,5 @@
 """A poller with real doors, and a hostile source polled beside a good one."""
 
-import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
@@ -93,20 +92,3 @@ def _resident(name: str) -> int:
         return 0
     line = next(line for line in status.read_text().splitlines() if line.startswith(name))
     return int(line.split()[1]) * 1024
-
-
-@pytest.fixture
-async def lag() -> AsyncIterator[list[float]]:
-    """How late the event loop was, sampled every five milliseconds."""
-    seen: list[float] = []
-
-    async def sample() -> None:
-        while True:
-            before = time.monotonic()
-            await asyncio.sleep(0.005)
-            seen.append(time.monotonic() - before - 0.005)
-
-    task = asyncio.create_task(sample())
-    yield seen
-    task.cancel()
-    await asyncio.gather(task, return_exceptions=True)

@@ -4,8 +4,8 @@ python -m benchmarks.extraction.throughput FILE... [--one-in 10] [--processes 1]
 
 FILE is labelled pages (`marsad eval extraction`); every Nth page is made relevant. Host gap 0, `fsync = "everysec"`.
 CPU is that of Marsad and its children, after the first sixty pages; the server's is told apart, the site's not counted.
-The bare figure is of the same pages in the same run, read from memory. Also told: how late the event loop was, and the
-memory of all its processes.
+The bare figure is of the same pages read from a file, by a process of its own before and after. Also told: how late
+the event loop was, and the memory of all its processes.
 """
 
 import argparse
@@ -18,8 +18,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-import trafilatura
-
+from benchmarks.extraction import bare
 from benchmarks.extraction.site import FEED, WARM_UP, pages, shares
 from config.settings import HttpSettings, PollingSettings, RedisSettings, Settings, WorkersSettings
 from monitor.assembly import Parts, assembled
@@ -146,18 +145,6 @@ async def polled(made: Crew, parts: Parts, feed: int) -> None:
     await drained(parts)
 
 
-def bare(files: list[Path], one_in: int, copies: int) -> float:
-    """CPU seconds of bare trafilatura on the same pages, after the same ones."""
-    used = 0.0
-    for number, body in enumerate(pages(files, one_in=one_in, copies=copies)):
-        html = body.decode("utf-8", "replace")
-        started = time.process_time()
-        trafilatura.extract(html, fast=True, include_comments=False)
-        if number >= WARM_UP:
-            used += time.process_time() - started
-    return used
-
-
 async def run(root: str, count: int, processes: int, site: int) -> Outcome:
     with tempfile.TemporaryDirectory(prefix="marsad-bench-") as folder:
         settings = settings_for(Path(folder), root, len(shares(count)), processes)
@@ -170,6 +157,18 @@ async def run(root: str, count: int, processes: int, site: int) -> Outcome:
             return await work_off(parts, shares(count), site)
 
 
+def measured(arguments: list[str], processes: int) -> Outcome:
+    site = subprocess.Popen(
+        [sys.executable, "-m", "benchmarks.extraction.site", *arguments], stdout=subprocess.PIPE, text=True
+    )
+    try:
+        root, count = (site.stdout.readline() if site.stdout else "").split()
+        return asyncio.run(run(root, int(count), processes, site.pid))
+    finally:
+        site.kill()
+        site.wait()
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("files", nargs="+", type=Path)
@@ -178,16 +177,12 @@ def main() -> None:
     parser.add_argument("--processes", type=int, default=1)
     chosen = parser.parse_args()
     arguments = [*map(str, chosen.files), "--one-in", str(chosen.one_in), "--copies", str(chosen.copies)]
-    site = subprocess.Popen(
-        [sys.executable, "-m", "benchmarks.extraction.site", *arguments], stdout=subprocess.PIPE, text=True
-    )
-    try:
-        root, count = (site.stdout.readline() if site.stdout else "").split()
-        outcome = asyncio.run(run(root, int(count), chosen.processes, site.pid))
-    finally:
-        site.kill()
-        site.wait()
-    plain = bare(chosen.files, chosen.one_in, chosen.copies)
+    with tempfile.TemporaryDirectory(prefix="marsad-bench-") as folder:
+        kept = Path(folder) / "pages"
+        bare.keep(pages(chosen.files, one_in=chosen.one_in, copies=chosen.copies), kept)
+        plain = bare.seconds(kept, warm_up=WARM_UP)
+        outcome = measured(arguments, chosen.processes)
+        plain = (plain + bare.seconds(kept, warm_up=WARM_UP)) / 2
     late = sorted(outcome.late)
     print(
         f"{outcome.articles} articles, {outcome.published} published, {chosen.processes} children, {outcome.wall:.1f} s"

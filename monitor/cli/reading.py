@@ -13,7 +13,7 @@ from workers.doors.server.embedded import attach, open_for_reading
 from workers.doors.server.place import Place
 from workers.model.errors import OutOfReach
 
-LOOKS = 40
+LOOKS = 100
 LOOK_SECONDS = 0.05
 
 

@@ -10,6 +10,7 @@ from workers.stories.facts import Facts
 from workers.stories.lexicon import NUMBER
 from workers.stories.places import LANDSCAPE, compatible, is_specific, related
 
+VISIT = "kind.visit"
 DAYS_APART = 2
 
 
@@ -18,10 +19,12 @@ class Agreement:
     """`shared`: facts of both. `anchored`: a place, a toll or a number is among them, so that it may be one event.
 
     `place`: the shared place is smaller than a governorate; `number`: a toll or another number is shared.
-    The others: both say, and not the same.
+    `names`: words of both titles by their consonants, and subjects; they say something only in another language.
+    The others: both say, and not the same. `other_guest`: they visited or met somebody of other countries.
     """
 
     shared: tuple[str, ...]
+    names: tuple[str, ...]
     anchored: bool
     place: bool
     number: bool
@@ -30,11 +33,13 @@ class Agreement:
     other_day: bool
     other_toll: bool
     other_kind: bool
+    other_country: bool
+    other_guest: bool
 
     @property
     def apart(self) -> bool:
         """Not one event, however alike the words are."""
-        return self.elsewhere or self.other_day
+        return self.elsewhere or self.other_day or self.other_guest
 
 
 def agreement(one: Facts, other: Facts) -> Agreement:
@@ -43,8 +48,10 @@ def agreement(one: Facts, other: Facts) -> Agreement:
     shared_places = places or tuple(sorted(one.regions & other.regions))
     shared_tolls = tuple(sorted(one.tolls & other.tolls))
     number = bool(shared_tolls) or any(fact.startswith(NUMBER) for fact in concepts)
+    other_country = bool(one.countries and other.countries) and one.countries.isdisjoint(other.countries)
     return Agreement(
         shared=(*shared_places, *sorted(concepts), *shared_tolls),
+        names=tuple(sorted(one.names & other.names)),
         anchored=bool(shared_places) or number,
         place=bool(places),
         number=number,
@@ -53,6 +60,8 @@ def agreement(one: Facts, other: Facts) -> Agreement:
         other_day=other_day(one, other),
         other_toll=not shared_tolls and not one.told.isdisjoint(other.told),
         other_kind=bool(one.kinds and other.kinds) and one.kinds.isdisjoint(other.kinds),
+        other_country=other_country,
+        other_guest=other_country and VISIT in one.kinds and VISIT in other.kinds,
     )
 
 

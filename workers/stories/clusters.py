@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from math import log2
+from math import log, log2
 
 from workers.model.item import OriginEvidence
 from workers.stories.agreement import Agreement, agreement, another_event_day, elsewhere
@@ -28,20 +28,22 @@ FEWEST_PASSAGES = 4
 SHARED_QUOTES = 2
 NEAREST = 3
 
-HEADLINES, OPENINGS = 0.29, 0.33
+HEADLINES, OPENINGS = 0.28, 0.33
 """Cosine from which two headlines, or two titles with openings, are of one event."""
 IN_ANOTHER_LANGUAGE = 0.7
 """Of the cosine needed: only names and numbers are written alike."""
-PER_DAY, PER_DOUBLING = 0.04, 0.005
-PER_SURPRISE = 0.025
+PER_DAY, PER_DOUBLING = 0.04, 0.003
+PER_SURPRISE = 0.03
 HELP_OF_PLACE, HELP_OF_NUMBER, HELP_OF_REGION = 0.22, 0.1, 0.06
 """What shared facts are worth in cosine: for each e-fold less likely by chance, and at most. Least without a town or a
 number, since who fights whom in a province is the same for years."""
 HELP_DAYS = 4
 """After so many days a shared number or governorate says nothing; a shared town still does."""
-ENOUGH, ENOUGH_IN_REGION, ENOUGH_ANYWHERE, AGAINST = 5.0, 5.8, 7.5, 2.0
+ENOUGH, ENOUGH_IN_REGION, ENOUGH_ANYWHERE, AGAINST = 4.3, 4.8, 6.2, 2.0
 """How unlikely shared facts must be by chance to make one event of reports in different languages."""
-MERGE = 0.15
+FEW_AROUND = 100
+"""With more reports around chance finds more of them that share as much."""
+MERGE = 0.05
 """How far beyond its threshold a second story must be to become one with the best."""
 
 
@@ -191,12 +193,16 @@ def _margin(candidate: Candidate, window: Window, near: Mapping[int, tuple[float
     apart = sum(agreed.apart for _, agreed in near.values())
     if apart * 2 > len(near):
         return -1.0
+    crowd = max(0.0, log(max(1, window.count(since=candidate.came - ACROSS)) / FEW_AROUND))
     best = sorted(((cosine, number) for number, (cosine, agreed) in near.items() if not agreed.apart), reverse=True)
     best = best[:NEAREST]
     by_words = sum(cosine for cosine, _ in best) / len(best)
     facts = {number: window.surprise(agreed.shared) for number, (_, agreed) in near.items()}
     needed = min(_needed(candidate, window.members[number], near[number][1], facts[number]) for _, number in best)
-    by_facts = max(_by_facts(candidate, window.members[n], agreed, facts[n]) for n, (_, agreed) in near.items())
+    by_facts = max(
+        _by_facts(candidate, window.members[n], agreed, facts[n] + window.surprise(agreed.names) - crowd)
+        for n, (_, agreed) in near.items()
+    )
     return max(by_words - needed, by_facts)
 
 
@@ -226,14 +232,18 @@ def _needed(candidate: Candidate, member: Member, agreed: Agreement, surprise: f
 
 
 def _by_facts(candidate: Candidate, member: Member, agreed: Agreement, surprise: float) -> float:
-    """Margin by facts alone, for reports in different languages: a place or toll, and enough beside it."""
+    """Margin by facts alone, for reports in different languages: a place, toll or name, and enough beside it."""
     other = member.candidate.sketch.language
-    if agreed.apart or candidate.sketch.language == other or len(agreed.shared) < (2 if agreed.anchored else 3):
+    if (
+        agreed.apart
+        or candidate.sketch.language == other
+        or len(agreed.shared) + len(agreed.names) < (2 if agreed.anchored or agreed.names else 3)
+    ):
         return -1.0
     gap = _gap(candidate, member)
     if gap > ACROSS / timedelta(days=1):
         return -1.0
-    against = agreed.other_toll + agreed.other_kind + agreed.other_region
+    against = agreed.other_toll + agreed.other_kind + agreed.other_country + agreed.other_region
     return PER_SURPRISE * (surprise - _enough(agreed) - AGAINST * against - gap)
 
 

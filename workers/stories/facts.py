@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from workers.stories.lexicon import KIND, NUMBER
+from workers.stories.lexicon import COUNTRY, KIND, NUMBER
 from workers.stories.places import CAPITAL, REGION, is_specific, spots, unit_of, units_of
 from workers.stories.sketch import Sketch, Toll
 
@@ -16,6 +16,7 @@ from workers.stories.sketch import Sketch, Toll
 class Facts:
     """`focus` and `places` without governorates, which are in `regions`; `told`: what kinds of tolls there are.
 
+    `names`: subjects and words by their consonants, which tell only beside other facts and in another language.
     `areas`, `named`: the same with governorates, the first without a capital that may be the government.
     `is_roundup`: several towns or governorates in title or opening, so that it may report on each.
     """
@@ -26,6 +27,8 @@ class Facts:
     named: tuple[str, ...]
     regions: frozenset[str]
     concepts: frozenset[str]
+    names: frozenset[str]
+    countries: frozenset[str]
     kinds: frozenset[str]
     tolls: frozenset[str]
     told: frozenset[str]
@@ -43,6 +46,8 @@ def facts_in(sketch: Sketch) -> Facts:
         named=sketch.places,
         regions=_regions(sketch.focus),
         concepts=frozenset(sketch.concepts),
+        names=frozenset(sketch.names),
+        countries=frozenset(concept for concept in sketch.concepts if concept.startswith(COUNTRY)),
         kinds=_kinds(sketch),
         tolls=_tolls(sketch),
         told=frozenset(toll.kind for toll in sketch.tolls),
@@ -55,7 +60,7 @@ def facts_in(sketch: Sketch) -> Facts:
 def facts_of(sketch: Sketch) -> frozenset[str]:
     """All that two reports could share, places with the units that they are in."""
     units = {unit for path in sketch.focus for unit in units_of(path)}
-    return frozenset((*units, *sketch.concepts, *_tolls(sketch)))
+    return frozenset((*units, *sketch.concepts, *sketch.names, *_tolls(sketch)))
 
 
 def keys_of(sketch: Sketch) -> tuple[str, ...]:
@@ -66,7 +71,7 @@ def keys_of(sketch: Sketch) -> tuple[str, ...]:
     pairs = (f"{region} {kind}" for region in sorted(_regions(sketch.focus)) for kind in kinds)
     numbers = (concept for concept in sketch.concepts if concept.startswith(NUMBER))
     both = (f"{one} {other}" for one, other in combinations(kinds, 2))
-    return tuple(dict.fromkeys((*places, *sorted(_tolls(sketch)), *pairs, *numbers, *both)))
+    return tuple(dict.fromkeys((*places, *sorted(_tolls(sketch)), *pairs, *numbers, *both, *sketch.names)))
 
 
 def toll_fact(toll: Toll) -> str:

@@ -11,13 +11,13 @@ from typing import Any
 from config.topics import Term
 from workers.relevance.entries import Entry, compiled
 from workers.relevance.fold import fold
-from workers.relevance.match import Lexicon
+from workers.relevance.match import Find, Lexicon
 from workers.relevance.world import countries
 from workers.stories.numbers import numerals
 from workers.stories.words import ARABIC, tokens
 
 FOLDER = Path(__file__).parent
-KIND, COUNTRY, NUMBER = "kind.", "country.", "number."
+KIND, SUBJECT, COUNTRY, NUMBER = "kind.", "subject.", "country.", "number."
 SMALL_NUMBER = 13
 """Below it a number says little by itself."""
 LONGEST_NUMBER = 18
@@ -28,6 +28,11 @@ _NUMBER = re.compile(r"(?<![\w.,:/-])\d+(?:[.,\u00a0\u202f ]\d+)*(?![\w:/-])")
 @cache
 def _listed() -> dict[str, dict[str, Any]]:
     return tomllib.loads((FOLDER / "concepts.toml").read_text(encoding="utf-8"))
+
+
+def _subjects() -> dict[str, dict[str, list[str]]]:
+    raw = tomllib.loads((FOLDER / "subjects.toml").read_text(encoding="utf-8"))
+    return {name: {language: terms.split(", ") for language, terms in listed.items()} for name, listed in raw.items()}
 
 
 @cache
@@ -48,6 +53,9 @@ def _lexicon() -> tuple[Lexicon, tuple[str, ...]]:
         for name, terms in _listed()[group].items():
             entries += _entries(terms, concept=len(names), name=group == "actor")
             names.append(f"{group}.{name}")
+    for name, listed in _subjects().items():
+        entries += _entries(listed, concept=len(names), name=False)
+        names.append(f"{SUBJECT}{name}")
     for country in countries():
         entries += _entries(dict(country.terms), concept=len(names), name=True)
         names.append(f"{COUNTRY}{country.code}")
@@ -72,12 +80,22 @@ def _dialect(language: str, text: str) -> str:
 
 def concepts_in(text: str, *, language: str | None) -> tuple[str, ...]:
     """Names such as `actor.sdf`, `kind.fire`, `country.TR`, in the order of their first mention."""
-    lexicon, names = _lexicon()
+    _, names = _lexicon()
+    return tuple(dict.fromkeys(names[find.entry.concept] for find in _finds(text, language)))
+
+
+def written_in(text: str, *, language: str | None) -> tuple[str, ...]:
+    """How actors, kinds and countries are written in the text."""
+    return tuple(find.written for find in _finds(text, language))
+
+
+def _finds(text: str, language: str | None) -> list[Find]:
+    lexicon, _ = _lexicon()
     finds = lexicon.find(text, language=language)
     longest: dict[int, int] = {}
     for find in finds:
         longest[find.first] = max(longest.get(find.first, find.last), find.last)
-    return tuple(dict.fromkeys(names[find.entry.concept] for find in finds if find.last == longest[find.first]))
+    return [find for find in finds if find.last == longest[find.first]]
 
 
 def numbers_in(text: str, *, language: str | None = None) -> tuple[str, ...]:

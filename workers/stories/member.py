@@ -90,6 +90,7 @@ def encode(member: Member) -> str:
         "q": _packed(sketch.quotes),
         "p": [sketch.focus, [place for place in sketch.places if place not in sketch.focus]],
         "c": sketch.concepts,
+        "y": sketch.names,  # beside `c`: who knows only that reads on
         "d": sketch.days,
         "e": sketch.event_days,
         "n": [[toll.kind, toll.value, toll.qualifier] for toll in sketch.tolls],
@@ -130,6 +131,7 @@ def _decoded(item: str, raw: dict[str, Any]) -> Member | None:
         focus=tuple(focus),
         places=(*focus, *others),
         concepts=tuple(raw.get("c", ())),
+        names=tuple(raw.get("y", ())),
         days=tuple(raw.get("d", ())),
         event_days=tuple(raw.get("e", ())),
         tolls=tuple(Toll(kind=kind, value=value, qualifier=qualifier) for kind, value, qualifier in raw.get("n", ())),

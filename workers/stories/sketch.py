@@ -11,7 +11,8 @@ from workers.stories.dates import days_in
 from workers.stories.eventday import SUDDEN, event_days
 from workers.stories.figures import figures_in
 from workers.stories.fingerprints import fingerprint, quotes
-from workers.stories.lexicon import concepts_in, numbers_in
+from workers.stories.lexicon import SUBJECT, concepts_in, numbers_in, written_in
+from workers.stories.names import names_in
 from workers.stories.origins import provider, upstream
 from workers.stories.places import CAPITAL, paths_in
 from workers.stories.words import LEAD_WORDS, vector
@@ -38,7 +39,7 @@ class Sketch:
     """Numbers stand for words and passages. Places are paths (`places`) that begin with what they are in.
 
     `focus`: places of the title, else of the opening as well. `event_days`: when it befell somebody.
-    `features`: (feature, count).
+    `features`: (feature, count). `names`: subjects, and the words of the title by their consonants.
     """
 
     language: str | None
@@ -56,6 +57,7 @@ class Sketch:
     upstream: tuple[str, ...] = ()
     evidence: tuple[OriginEvidence, ...] = ()
     figures: tuple[Figure, ...] = ()
+    names: tuple[str, ...] = ()
 
 
 def sketch(article: Article, places: Sequence[Place], *, publisher: str | None = None, now: datetime) -> Sketch:
@@ -70,6 +72,8 @@ def sketch(article: Article, places: Sequence[Place], *, publisher: str | None =
     )
     witnesses = upstream(title, text, agency=provided.agency)
     concepts = _concepts(f"{title}\n{opening}", article.language)
+    known = (*(place.matched for place in places), *written_in(title, language=article.language))
+    names = names_in(title, language=article.language, known=known)
     figures = figures_in(title, text, language=article.language, now=now)
     return Sketch(
         language=article.language,
@@ -79,7 +83,8 @@ def sketch(article: Article, places: Sequence[Place], *, publisher: str | None =
         quotes=quotes(text),
         focus=_focus(places, title, opening),
         places=paths_in(places, f"{title}\n{lead}"),
-        concepts=concepts,
+        concepts=tuple(concept for concept in concepts if not concept.startswith(SUBJECT)),
+        names=(*(concept for concept in concepts if concept.startswith(SUBJECT)), *names),
         days=days_in(f"{title}\n{opening}", now=now),
         event_days=() if SUDDEN.isdisjoint(concepts) else event_days(title, opening, now=now),
         tolls=_tolls(figures, len(opening)),

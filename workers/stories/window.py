@@ -15,6 +15,7 @@ from workers.stories.facts import Facts, facts_in, facts_of, keys_of
 from workers.stories.fingerprints import contained
 from workers.stories.lexicon import expected_share
 from workers.stories.member import Member
+from workers.stories.names import NAME
 from workers.stories.places import REGION
 from workers.stories.sketch import Sketch
 from workers.stories.words import common
@@ -25,6 +26,9 @@ COPIES = timedelta(days=14)
 PRIOR_ITEMS = 500
 PRIOR_COMMON = 200
 """Until the window has taught how frequent words are: imagined items, and how many of them have a common word."""
+NAME_SHARES, LONG_NAME = {3: 0.03, 4: 0.012}, 0.006
+"""In what share of reports a key of so many consonants is expected: short ones are many words'."""
+GROUP_SHARES = {"kind": 0.05, "actor": 0.05, "subject": 0.03, "country": 0.12, "number": 0.015}
 FEW = 3
 """Tolls up to it are told every day."""
 ONE_IN, MANY = 2, 24
@@ -154,6 +158,10 @@ class Window:
         first = self._first_since(since)
         return {number for key in keys for number in self._keys.get(key, ()) if number >= first}
 
+    def count(self, *, since: datetime) -> int:
+        """About how many members came since then."""
+        return self._next - self._first_since(since)
+
     def surprise(self, facts: Iterable[str]) -> float:
         """How unlikely two unrelated reports share these facts: the sum of -ln(share of items that have it)."""
         return sum(self._surprise(fact) for fact in facts)
@@ -269,10 +277,9 @@ def prior_share(fact: str) -> float:
         return known
     if fact.startswith("SY"):
         return 0.05 if len(fact) == REGION else 0.015
-    if fact.startswith(("kind.", "actor.")):
-        return 0.05
-    if fact.startswith("country."):
-        return 0.12
-    if fact.startswith("number."):
-        return 0.015
+    if fact.startswith(NAME):
+        return NAME_SHARES.get(len(fact) - len(NAME), LONG_NAME)
+    group, dotted, _ = fact.partition(".")
+    if dotted:
+        return GROUP_SHARES[group]
     return 0.04 if int(fact.rpartition(" ")[2]) <= FEW else 0.015

@@ -105,7 +105,7 @@ def _sounds(word: str, language: str) -> Iterator[str]:
             yield word[1:]
         return
     if _CYRILLIC.match(word):
-        word = _RUSSIAN_ENDING.sub("", word).replace("дж", "j").replace("й", "")
+        word = _RUSSIAN_ENDING.sub("", word).replace("дж", "j").replace("й", "y")
     letters, sound = _OTHER_SOUND.get("ru" if _CYRILLIC.match(word) else language, ("", ""))
     yield _latin(word, language)
     if letters and letters in word:

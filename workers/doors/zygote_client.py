@@ -66,7 +66,7 @@ class ZygoteClient:
         environment["PYTHONPATH"] = os.pathsep.join(sys.path)
         with theirs:
             process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "workers.doors.zygote",
+                sys.executable, "-P", "-m", "workers.doors.zygote",  # -P: not what lies in the current directory
                 stdin=theirs.fileno(), stdout=asyncio.subprocess.DEVNULL, env=environment,
                 process_group=0,  # Ctrl-C is for us: we end it
             )  # fmt: skip

@@ -44,6 +44,16 @@ async def test_big_arguments_and_results_pass() -> None:
         assert await children.run(bytes, b"x" * 5_000_000, deadline=20) == b"x" * 5_000_000
 
 
+async def test_a_package_of_the_same_name_where_marsad_is_started_is_not_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "workers").mkdir()
+    (tmp_path / "workers" / "__init__.py").write_text("raise SystemExit('not what was asked for')")
+    monkeypatch.chdir(tmp_path)
+    async with Children(1) as children:
+        assert await children.run(double, 21, deadline=20) == 42
+
+
 async def test_what_outlives_its_deadline_is_killed_and_replaced() -> None:
     async with Children(1) as children:
         first = await children.run(pid_of, None, deadline=20)

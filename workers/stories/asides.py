@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from workers.relevance.fold import fold
 from workers.stories.compounds import CONJUNCTION
-from workers.stories.counted import Number, Token
 from workers.stories.numbers import Numerals
+from workers.stories.token import Number, Token
 
 COMMAS = frozenset({",", "،"})
 STOPS = frozenset({";", "؛", ":", "\n"})

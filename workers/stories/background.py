@@ -19,18 +19,18 @@ _YEAR = re.compile(
     r"(?<![\d.,:/-])(?:19|20)\d\d(?![\d:%])(?!\s+(?:people|persons|civilians|families|شخص|مدني|kisi|человек))"
 )
 _BEFORE_YEAR = re.compile(
-    r"\b(?P<since>since|depuis|desde|seit|از|منذ|с|со)\s+(?:\w+\s+){0,2}$|"
-    r"\b(?:in|during|en|im jahr|im jahre|anno|عام|سنه|العام|في|خلال|در سال|سال|در|в|за|sala)\s+(?:\w+\s+){0,2}$"
+    r"\b(?P<since>since|depuis|desde|seit|از|منذ|с|со|з|із|від)\s+(?:\w+\s+){0,2}$|"
+    r"\b(?:in|during|en|im jahr|im jahre|anno|عام|سنه|العام|في|خلال|در سال|سال|در|в|за|у|sala)\s+(?:\w+\s+){0,2}$"
 )
 _AFTER_YEAR = re.compile(
     r"^(?:['’]?\s?(?:(?P<since>[td][ea]n\s+(?:beri|bu yana)|yilindan)|yil\w*|[td][ae]\b|[td]eki)|"
-    r"\s?(?:году|года|годах|г\.|гг))"
+    r"\s?(?:году|года|годах|г\.|гг|року|році|роках))"
 )
 _MONTH_BEFORE = re.compile(r"(\w+)\.?\s+(?:\d{1,2}(?:st|nd|rd|th)?,?\s+)?(?:de\s+)?$")
 _SINCE = re.compile(
     r"\b(?:since|depuis|desde|seit)\s+(?:\w+\s+){0,3}(?:began|started|start|beginning|outbreak|uprising|war|conflict|debut|"
     r"guerre|conflit|guerra|conflicto|inicio|beginn|krieg\w*)\b|منذ\s+(?:بدايه|اندلاع|بدء|انطلاق)|"
-    r"\bс\s+начала\s+(?:войны|конфликта)|\bsavasin\s+basindan\s+beri|از\s+اغاز\s+جنگ"
+    r"\bс\s+начала\s+(?:войны|конфликта)|\bз\s+початку\s+(?:війни|конфлікту)|\bsavasin\s+basindan\s+beri|از\s+اغاز\s+جنگ"
 )
 _RELATIVE = re.compile(
     r"[,،]\s*(?:which|who|whose|where|when|that|التي|الذي|الذين|اللتين|qui|dont|ou|die|der|das|wo|котор\w+|где|donde|cuyo|"

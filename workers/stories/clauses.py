@@ -9,10 +9,10 @@ from itertools import pairwise
 
 from workers.stories.asides import COMMAS
 from workers.stories.compounds import CONJUNCTION
-from workers.stories.counted import Number, Token
 from workers.stories.numbers import Numerals
 from workers.stories.parted import AND, Part, parted
 from workers.stories.sums import OTHER, Sums
+from workers.stories.token import Number, Token
 
 FORWARD, BACKWARD, NEAR_DUAL = 12, 8, 3
 PLACED = 6

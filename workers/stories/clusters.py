@@ -28,12 +28,12 @@ FEWEST_PASSAGES = 4
 SHARED_QUOTES = 2
 NEAREST = 3
 
-HEADLINES, OPENINGS = 0.28, 0.33
+HEADLINES, OPENINGS = 0.29, 0.33
 """Cosine from which two headlines, or two titles with openings, are of one event."""
 IN_ANOTHER_LANGUAGE = 0.7
 """Of the cosine needed: only names and numbers are written alike."""
 PER_DAY, PER_DOUBLING = 0.04, 0.003
-PER_SURPRISE = 0.03
+PER_SURPRISE = 0.025
 HELP_OF_PLACE, HELP_OF_NUMBER, HELP_OF_REGION = 0.22, 0.1, 0.06
 """What shared facts are worth in cosine: for each e-fold less likely by chance, and at most. Least without a town or a
 number, since who fights whom in a province is the same for years."""

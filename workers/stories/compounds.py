@@ -10,7 +10,7 @@ from workers.relevance.fold import fold
 CONJUNCTION = "و"
 LINKS = frozenset(fold(word) for word in ("et", "y", "û", "و"))
 ARTICLES = frozenset({"a", "one"})
-BARE = frozenset(fold(word) for word in ("مئة", "مائة", "cent"))
+BARE = frozenset(fold(word) for word in ("مئة", "مائة", "cent", "hundert"))
 """Scales that are a number alone. `hundred` is one only after an article: `several hundred` is vague."""
 PARTS = frozenset(fold(word) for word in ("un", "une", "una", "uno", "одна", "أحد", "إحدى", "نه", "bir", "یک"))
 """Numbers only inside of others: alone they are mostly other words."""

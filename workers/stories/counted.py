@@ -5,15 +5,18 @@ What counts no people (ages, dates, houses, names of roads and brigades) is no n
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from workers.relevance.fold import fold
-from workers.stories.compounds import CONJUNCTION, LINKS, read
+from workers.stories.compounds import CONJUNCTION, read
 from workers.stories.dates import month_of
+from workers.stories.moved import moved
 from workers.stories.numbers import Numerals
+from workers.stories.single import befell_one, one_person
+from workers.stories.token import Number, Token
 
 _TOKEN = re.compile(
-    r"\d+[.,]\d{1,2}(?!\d)|\d+(?:[.,٬' \u00a0\u202f]\d{3})+(?!\d)|\d+|[^\W\d_]+(?:-[^\W\d_]+)?|[,،;:؛%$]|\n"
+    r"[\u0400-\u04ff]+'[\u0400-\u04ff]+|\d+[.,]\d{1,2}(?!\d)|\d+(?:[.,٬' \u00a0\u202f]\d{3})+(?!\d)|\d+|"
+    r"[^\W\d_]+(?:-[^\W\d_]+)?|[,،;:؛%$]|\n"
 )
 _DECIMAL = re.compile(r"\d+[.,]\d{1,2}")
 _ORDINAL = re.compile(
@@ -27,10 +30,6 @@ NONE = frozenset(
     fold(word) for word in ("no", "none", "nobody", "لم", "не", "aucun", "aucune", "ningún", "kein", "keine")
 )
 NOT_NONE = frozenset(fold(word) for word in ("fewer", "less", "longer", "менее", "меньше"))
-ACTIVE = frozenset({"mato", "mataron", "tuant"})
-"""One person did it, and how many fell is told next."""
-MOST_BETWEEN = 3
-"""Words between an article and what befell the person: `une personne a été tuée`."""
 NEGATES = 4
 """Words after which a negation reaches no farther."""
 TO = frozenset(
@@ -75,28 +74,6 @@ _NAMES = frozenset(
 """Behind one of these a number is a name or an age."""
 
 
-@dataclass(slots=True)
-class Token:
-    """A word or a mark: offsets in the folded sentence."""
-
-    text: str
-    start: int
-    end: int
-    value: int | None = None
-    kind: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Number:
-    """A count of people, by the tokens that it takes."""
-
-    value: int
-    maximum: int | None
-    first: int
-    last: int
-    dual: bool = False
-
-
 def words_of(folded: str) -> list[str]:
     """The words and marks of a folded sentence."""
     return _TOKEN.findall(folded)
@@ -121,7 +98,7 @@ def recognised(folded: str, words: Numerals) -> list[Token]:
             part.kind = part.kind or words.kind(form, following)
         if part.kind and _negated(parts, index):
             part.kind = None
-    bare = _MOVED.search(folded) and all(part.kind in {None, "toll"} for part in parts)
+    bare = moved(folded) and all(part.kind in {None, "toll"} for part in parts)
     for part in parts:
         if part.kind == "toll":
             part.kind = "killed" if bare else None
@@ -171,10 +148,12 @@ def _raw(parts: list[Token], words: Numerals) -> Iterator[Number]:
         dual = words.duals.get(part.text) or words.duals.get(part.text.removeprefix(CONJUNCTION))
         if dual:
             yield Number(value=dual, maximum=None, first=index, last=index, dual=True)
-        if part.text in words.articles and _one_person(parts, index, words):
+        if part.text in words.articles and one_person(parts, index, words):
             yield Number(value=1, maximum=None, first=index, last=index)
             index += 1
             continue
+        if words.verb_first and befell_one(parts, index, words):
+            yield Number(value=1, maximum=None, first=index, last=index)
         if part.value is None and part.text.removeprefix(CONJUNCTION) not in words.scales:
             index += 1
             continue
@@ -186,16 +165,6 @@ def _raw(parts: list[Token], words: Numerals) -> Iterator[Number]:
             yield Number(value=value, maximum=None, first=first, last=last)
 
 
-def _one_person(parts: list[Token], index: int, words: Numerals) -> bool:
-    """`un mort`, `una persona murió`: an article is a number where nothing else can be meant."""
-    after = parts[index + 1 : index + 2 + MOST_BETWEEN]
-    if after and after[0].text in words.persons and not (index and parts[index - 1].text in LINKS):
-        after = [part for part in after[1:] if part.text not in words.auxiliaries]
-    if not after or after[0].text in ACTIVE or after[0].kind not in {"killed", "injured", "missing"}:
-        return False
-    return len(after) == 1 or after[1].value is None  # not `un homme tue trois personnes`
-
-
 def _range(parts: list[Token], one: Number, other: Number, folded: str) -> Number | None:
     """`3-5`, `three to five`, `between three and five`, `from 3 to 5`."""
     gap = [part.text for part in parts[one.last + 1 : other.first]]
@@ -205,24 +174,11 @@ def _range(parts: list[Token], one: Number, other: Number, folded: str) -> Numbe
     spread = before in BETWEEN and (gap in [[word] for word in BOTH] or (not gap and _joined(parts, other)))
     told = len(gap) == 1 and (gap[0] in TO or gap[0] in ABLATIVES)
     if dashed or spread or told:
-        if told and _MOVED.search(folded):
+        if told and moved(folded):
             return Number(value=other.value, maximum=None, first=other.first, last=other.last)
         if other.value > one.value:
             return Number(value=one.value, maximum=other.value, first=one.first, last=other.last)
     return None
-
-
-_MOVED = re.compile(
-    r"\b(?:ros[ea]n?|rise[sn]?|rising|increas\w+|climb\w+|jump\w+|fell|fallen|drop\w+|up from|revised|"
-    r"و?(?:ارتف\w+|يرتفع|ترتفع|تراجع\w*|انخف\w+|زاد\w*)|augment\w+|pass(?:e|ee|ant) de|grimp\w+|monte|"
-    r"вырос\w*|возрос\w*|увелич\w+|сократил\w+|yuksel\w+|cikti|artti|stieg\w*|gestiegen|erhoht\w*|subio|aument\w+|sube|"
-    r"افزايش)\b"
-)
-
-
-def moved(folded: str) -> bool:
-    """Whether the sentence tells how a toll rose or fell."""
-    return bool(_MOVED.search(folded))
 
 
 def _joined(parts: Sequence[Token], number: Number) -> bool:
@@ -238,7 +194,7 @@ def _counts_people(
     parts: list[Token], first: int, last: int, words: Numerals, *, value: int, folded: str
 ) -> bool:  # fmt: skip
     text = parts[first].text
-    if value == 0 or (len(text) == 4 and 1900 <= value <= 2100 and (first == last or text.isdecimal())):
+    if value == 0 or (len(text) == 4 and text.isdecimal() and 1900 <= value <= 2100):
         return False
     before = parts[first - 1].text if first else ""
     after, beyond = ([part.text for part in parts[last + 1 : last + 3]] + ["", ""])[:2]
@@ -270,6 +226,15 @@ def _plain_thing(parts: list[Token], last: int, beyond: str, words: Numerals) ->
     )
 
 
+def _of_the_counted(parts: list[Token], at: int) -> bool:
+    """`six of the 18 wounded`, `ستة من المصابين`: what befell the six is told elsewhere."""
+    after = parts[at : at + 4]
+    if len(after) < 2 or after[0].text not in OF:
+        return False
+    told = after[2:] if after[1].text in WHOLE else after[1:] if after[1].text.startswith("ال") else []
+    return any(part.kind for part in told[:1]) or (len(told) > 1 and told[0].value is not None and bool(told[1].kind))
+
+
 def _is_part(parts: list[Token], first: int, last: int, words: Numerals) -> bool:
     """`including two`, `two of them`, `of the 12`, `none of 12`."""
     before = [part.text for part in parts[max(0, first - 3) : first]]
@@ -287,6 +252,8 @@ def _is_part(parts: list[Token], first: int, last: int, words: Numerals) -> bool
         ["von", "ihnen"],
         ["из", "них"],
     )
+    if _of_the_counted(parts, last + 1):
+        return True
     return (
         theirs or (bool(after) and after[0] in SUBSET) or before[-2:] == ["из", "них"] or before[-2:] == ["out", "of"]
     )

@@ -18,9 +18,10 @@ from workers.stories.bodies import attributed
 from workers.stories.citations import cited_in
 from workers.stories.clauses import assigned
 from workers.stories.compounds import CONJUNCTION
-from workers.stories.counted import Token, numbers, recognised, words_of
+from workers.stories.counted import numbers, recognised, words_of
 from workers.stories.numbers import Numerals, numerals
 from workers.stories.qualifiers import qualifier
+from workers.stories.token import Token
 from workers.stories.unreal import unreal
 
 Kind = Literal["killed", "injured", "missing", "detained", "displaced"]
@@ -109,6 +110,7 @@ def _may_tell(parts: list[str], words: Numerals) -> bool:
         or part in words.scales
         or part in words.duals
         or part in words.articles
+        or (words.verb_first and part in words.persons)
         or part[0].isdecimal()
         or "-" in part
         or part.startswith(CONJUNCTION)

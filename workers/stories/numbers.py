@@ -27,6 +27,10 @@ class Numerals:
     """Alone a number only before one person: `un mort`, `ein Mann getötet`."""
     persons: frozenset[str]
     auxiliaries: frozenset[str]
+    active: frozenset[str]
+    """Where `killed` may be what somebody did, verbs that are not: behind one person one of them must stand."""
+    verb_first: bool
+    """Whether one person behind a verb needs no number: `مقتل مدني`."""
     marked: str
     """Letters with marks that words of kinds keep: unmarked they are other words."""
     things: frozenset[str]
@@ -78,6 +82,8 @@ def numerals(language: str | None) -> Numerals:
         articles=frozenset(fold(word) for word in raw["article"].get(language, "").split()),
         auxiliaries=frozenset(fold(word) for word in raw["auxiliary"].get(language, "").split()),
         persons=frozenset(fold(word) for word in raw["person"].get(language, "").split()),
+        active=frozenset(raw["intransitive"].get(language, "").split()),
+        verb_first=language in raw["verb_first"]["languages"],
         marked=raw["marked"].get(language, ""),
         things=frozenset(word for word in things if not word.endswith("*")),
         thing_stems=tuple(word[:-1] for word in things if word.endswith("*")),

@@ -6,8 +6,8 @@ from itertools import zip_longest
 
 from workers.stories.asides import COMMAS, STOPS, asides
 from workers.stories.compounds import CONJUNCTION
-from workers.stories.counted import Number, Token
 from workers.stories.numbers import Numerals
+from workers.stories.token import Number, Token
 
 AND, COMMA_AND = "&", ",&"
 

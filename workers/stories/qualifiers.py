@@ -5,11 +5,14 @@ from collections.abc import Sequence
 
 from workers.relevance.fold import fold
 from workers.stories.compounds import CONJUNCTION
-from workers.stories.counted import Number, Token, moved
+from workers.stories.moved import moved
 from workers.stories.numbers import Numerals
+from workers.stories.token import Number, Token
 
 UP_TO = frozenset({"до", "تا"})
 """After `rose` it tells where a number came to."""
+WENT = ("go", "goes", "gone", "went")
+"""Of `went up to`."""
 NEAR = 48
 """Characters behind a number in which a qualifier may follow."""
 _LEAST = "|".join(
@@ -20,8 +23,23 @@ _LEAST = "|".join(
         "mindestens", "как минимум", "по меньшей мере", "en az", "حداقل", "دست کم", "herî kêm",
     )
 )  # fmt: skip
+_MOST = "|".join(
+    re.escape(fold(phrase))
+    for phrase in (
+        "at most",
+        "at the most",
+        "على الأكثر",
+        "كحد أقصى",
+        "au plus",
+        "höchstens",
+        "como máximo",
+        "максимум",
+        "en fazla",
+        "حداکثر",
+    )
+)
 _BEHIND = re.compile(
-    rf"^[^\d,،;؛:]*?\b(?P<least>{_LEAST})\b|^(?:['’]?\w+\s+)?(?P<more>fazla)\b|^(?:['’]?\w+\s+)?(?P<most>kadar)\b"
+    rf"^[^\d,،;؛:]*?\b(?P<least>{_LEAST})\b|^[^\d,،;؛:]*?\b(?P<bound>{_MOST})\b|^(?:['’]?\w+\s+)?(?P<more>fazla)\b|^(?:['’]?\w+\s+)?(?P<most>kadar)\b"
 )
 _ONWARD = re.compile(r"\b(?:and|et|ve|y|und|и|و)\b|\bو\w+")
 
@@ -33,7 +51,8 @@ def qualifier(folded: str, parts: Sequence[Token], number: Number, words: Numera
         before = before + " "
     for phrase, name in words.qualifiers:
         if before.endswith(phrase) and _stands_alone(before[: -len(phrase)]):
-            return None if phrase in UP_TO and moved(folded) else name
+            rose = phrase in UP_TO or before[: -len(phrase)].rstrip().endswith(WENT)
+            return None if rose and moved(folded) else name
     behind = folded[parts[number.last].end : parts[number.last].end + NEAR]
     onward = _ONWARD.search(behind)
     found = _BEHIND.match(behind[: onward.start()] if onward else behind)

@@ -10,9 +10,9 @@ from itertools import pairwise
 from workers.relevance.fold import fold
 from workers.stories.asides import COMMAS
 from workers.stories.compounds import CONJUNCTION
-from workers.stories.counted import Number, Token
 from workers.stories.numbers import Numerals
 from workers.stories.parted import AND, Part
+from workers.stories.token import Number, Token
 
 OTHER = "other"
 SHORT = 3

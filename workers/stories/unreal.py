@@ -40,7 +40,9 @@ _MAYBE = re.compile(
     r"\bقد\s+[يتن]\w+|(?<=\w)[ea]bilir\w*\b"
 )
 _IF = re.compile(
-    r"(?:^|[,،:;\s\"«“])(?:if|whether|unless|اذا|لو|في حال|ان لم|si|s'ils?|если|в случае|eger|wenn|falls|اگر|ger)\s|"
+    r"(?:^|[,،:;\s\"«“])(?:if|whether|unless|اذا|لو|"
+    r"في حال(?!\s+(?:ال)?(?:خطر|حرج|مستقر|سيي|جيد))|"
+    r"ان لم|si|s'ils?|если|в случае|eger|wenn|falls|اگر|ger)\s|"
     r"(?<=\w)(?:rsa|rse|saydi|seydi)\b"
 )
 _UNTRUE = re.compile(rf"\b(?:{_any('untrue')})\b")

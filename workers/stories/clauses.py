@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from workers.stories.asides import COMMAS
 from workers.stories.compounds import CONJUNCTION
+from workers.stories.moved import moved
 from workers.stories.numbers import Numerals
 from workers.stories.parted import AND, Part, parted
 from workers.stories.sums import OTHER, Sums
@@ -21,6 +22,8 @@ ACTIVE = 5
 """Words from a verb to those whom somebody killed."""
 SHORT, SHORT_PHRASE = 3, 5
 LONGEST_QUALIFIER = 5
+GOVERNED = frozenset({("القبض", "علي")})
+"""Verbs of which the preposition is a part: what follows is the object."""
 
 Line = Sequence[tuple[int, Number | None]]
 """Numbers and verbs of a part, in order."""
@@ -31,7 +34,7 @@ def assigned(
 ) -> list[tuple[Number, str]]:
     """Each number that is a toll with its kind, in the order of the sentence."""
     parts = parted(tokens, numbers, words)
-    verbs = _Verbs(tokens, words)
+    verbs = _Verbs(tokens, words, moved=moved(folded))
     verbs.find(parts)
     Sums(tokens, words, folded, verbs.found, verbs.backward).add(parts)
     tolls = [(number, kind) for number, kind in verbs.found.items() if kind != OTHER and number.value]
@@ -41,8 +44,8 @@ def assigned(
 class _Verbs:
     """What was found: the kind of each number, and which numbers stand behind their verb."""
 
-    def __init__(self, tokens: Sequence[Token], words: Numerals) -> None:
-        self._tokens, self._words = tokens, words
+    def __init__(self, tokens: Sequence[Token], words: Numerals, *, moved: bool) -> None:
+        self._tokens, self._words, self._moved = tokens, words, moved
         self.found: dict[Number, str] = {}
         self.backward: set[Number] = set()
 
@@ -143,6 +146,8 @@ class _Verbs:
             if before[-len(phrase.split()) :] == phrase.split()
         ]
         rest = before[: -max(phrases)] if phrases else before
+        if tuple(rest[-2:]) in GOVERNED or (rest[-1:] == ["auf"] and self._moved):  # `stieg auf 20`
+            return False
         return bool(rest) and rest[-1] in self._words.prepositions
 
     def _reaches(self, number: Number, at: int) -> bool:

@@ -10,8 +10,12 @@ from workers.relevance.fold import fold
 CONJUNCTION = "و"
 LINKS = frozenset(fold(word) for word in ("et", "y", "û", "و"))
 ARTICLES = frozenset({"a", "one"})
-BARE = frozenset(fold(word) for word in ("مئة", "مائة", "cent", "hundert"))
+BARE = frozenset(fold(word) for word in ("مئة", "مائة", "cent", "hundert", "tausend"))
 """Scales that are a number alone. `hundred` is one only after an article: `several hundred` is vague."""
+SEVERAL = frozenset(
+    fold(word) for word in ("mehrere", "einige", "paar", "viele", "plusieurs", "quelques", "عدة", "بضع")
+)
+"""Before a scale they make it no number."""
 PARTS = frozenset(fold(word) for word in ("un", "une", "una", "uno", "одна", "أحد", "إحدى", "نه", "bir", "یک"))
 """Numbers only inside of others: alone they are mostly other words."""
 TEN = frozenset(fold(word) for word in ("عشر", "عشرة"))
@@ -24,7 +28,10 @@ def read(texts: Sequence[str], values: Sequence[int | None], first: int, scales:
     """Where the number that starts at `first` ends, and what it is; None if no number is understood."""
     bare = _scale(texts[first], scales) if values[first] is None else None
     if bare is not None:
-        known = texts[first].removeprefix(CONJUNCTION) in BARE or (first > 0 and texts[first - 1] in ARTICLES)
+        vague = first > 0 and texts[first - 1] in SEVERAL
+        known = (texts[first].removeprefix(CONJUNCTION) in BARE and not vague) or (
+            first > 0 and texts[first - 1] in ARTICLES
+        )
         done, open_, sound = (bare, 0, known) if bare >= THOUSAND else (0, bare, known)
     else:
         done, open_, sound = 0, values[first] or 0, texts[first] not in PARTS

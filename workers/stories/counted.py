@@ -83,7 +83,7 @@ def recognised(folded: str, words: Numerals) -> list[Token]:
     """The words with what is known of each alone."""
     parts = [Token(found.group(), *found.span()) for found in _TOKEN.finditer(folded)]
     for index, part in enumerate(parts):
-        following = parts[index + 1].text if index + 1 < len(parts) else ""
+        following, beyond = ([near.text for near in parts[index + 1 : index + 3]] + ["", ""])[:2]
         if part.text[0].isdecimal():
             part.value = _written(part.text, words.scales.get(following))
             continue
@@ -95,7 +95,7 @@ def recognised(folded: str, words: Numerals) -> list[Token]:
             elif all(piece in words.numbers for piece in pieces):
                 last, value = read(pieces, [words.numbers[piece] for piece in pieces], 0, words.scales)
                 part.value = value if last == len(pieces) - 1 else None
-            part.kind = part.kind or words.kind(form, following)
+            part.kind = part.kind or words.kind(form, following, beyond)
         if part.kind and _negated(parts, index):
             part.kind = None
     bare = moved(folded) and all(part.kind in {None, "toll"} for part in parts)

@@ -44,9 +44,10 @@ class Numerals:
     openings: frozenset[str]
     """Words of kinds that are not stems, of phrases the first."""
 
-    def kind(self, word: str, following: str) -> str | None:
-        """What kind of toll the word tells, alone or with the word after it."""
-        found = self.kinds.get(word) or self.kinds.get(f"{word}_{following}")
+    def kind(self, word: str, following: str, beyond: str = "") -> str | None:
+        """What kind of toll the word tells, alone or with one or two words after it."""
+        phrases = (word, f"{word}_{following}", f"{word}_{following}_{beyond}")
+        found = next((self.kinds[phrase] for phrase in phrases if phrase in self.kinds), None)
         phrase = f"{word}_{following}"
         return found or next(
             (kind for stem, kind in self.stems if word.startswith(stem) or phrase.startswith(stem)), None

@@ -37,6 +37,11 @@ PLAIN = {
     "ar": _endings("ات ين ون ان ها هم نا"),
     "he": _endings("י ים ית יים יות ות"),
     "ur": _endings("ی وں یوں ں ے"),
+    "ko": _endings(
+        "에서 에 에는 에서는 에서도 에도 의 을 를 이 가 은 는 과 와 로 으로 도 만 까지 부터 에게"
+        " 한테 께 이나 나 라는 이라는 인 군 산 측 행 발 식 계 주 시 주의 주에서 시의 시에서 인이 인은"
+        " 인의 인들 인들이 군이 군은 군의 측이 측은 와의 과의 로의"
+    ),
 }  # fmt: skip
 # Names that were only written down in English take these languages' endings too.
 BORROWERS = ("de", "kmr", "tr")
@@ -47,7 +52,7 @@ CHANGED, ADJECTIVE, ORIGINATING = 1, 2, 4  # kinds of a form: inflected, an adje
 Stem = tuple[str, frozenset[str], int]
 
 MIN_STEM = 5
-MIN_STEM_OF = {"ar": 4, "ckb": 4, "fa": 4, "he": 4, "ur": 4, "kmr": 3}
+MIN_STEM_OF = {"ar": 4, "ckb": 4, "fa": 4, "he": 4, "ur": 4, "kmr": 3, "ko": 2}
 MIN_STEM_OF_PART = {"tr": 3}  # Kah köyü, Kah köyündeki; Humus ili, Humus ilinde
 
 _RU_NOUN = _endings("а у ом е ы и ов ам ами ах ой ем")
@@ -159,7 +164,7 @@ def unprefixed(token: str) -> list[str]:
         return [
             token[len(prefix) :]
             for prefix in _HEBREW_PREFIXES
-            if token.startswith(prefix) and (len(token) - len(prefix) >= 4 or token[len(prefix) :] in _GERESH)
+            if token.startswith(prefix) and (len(token) - len(prefix) >= 3 or token[len(prefix) :] in _GERESH)
         ]
     return []
 

@@ -17,6 +17,7 @@ PARTIES = frozenset(
     WORLD + code for code in ("RU", "US", "TR", "IR")
 )  # their names beside a place say who fights there
 ABROAD = "abroad"
+PEOPLE = ".people"  # Suriyeliler are Syrians, though their name is a form of Suriye
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +90,8 @@ def _longest(hits: list[Hit]) -> list[Hit]:
             kept.append(hit)
         elif not any(any(concept.worth.values()) for concept in longer):
             decoyed.add(fold(hit.find.written))
+    peoples = {hit.place_key for hit in kept if hit.concept.id.endswith(PEOPLE) and hit.find.entry.language == "tr"}
+    kept = [hit for hit in kept if hit.place_key not in peoples or hit.concept.id.endswith(PEOPLE)]
     return [
         replace(hit, doubtful=True) if hit.concept.place and fold(hit.find.written) in decoyed else hit for hit in kept
     ]

@@ -21,7 +21,9 @@ INDEX_LINES, INDEX_WORDS = 12, 4  # so many lines of so few words on average are
 AND = frozenset(fold("and et y e und ve ile и та й û و ו").split())
 JOINERS = AND | frozenset(
     fold(
-        "the to nach à a en im in в у li لە در ב dem der den die das des le la les el los las l d au du del of"
+        "the to nach à a en im in в у li لە در ב dem der den die das des le la les el los las l d"
+        " au du del of nel nella nei uit van voor over über ueber sur"
+        " sobre dello della alla au aux met mit with con per zur zum ins im"
     ).split()
 )
 

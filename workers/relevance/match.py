@@ -13,6 +13,7 @@ from workers.relevance.forms import BORROWERS, ORIGINATING, stems, unprefixed
 
 UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 LONGEST_ENDING = 8
+HANGUL = "가"  # from here on a letter is a syllable
 PREFIXING = (None, "ar", "he")  # where particles are glued before words; Persian parts them
 MOST_NAMED = 1_000  # places of a text where names are found, far beyond the most in any article seen; the first ones
 REMEMBERED = 200_000  # analysed words kept per process; news repeats itself
@@ -40,6 +41,7 @@ class _Node:
     entries: list[Entry] = field(default_factory=list)
 
 
+SURE_REST = 4  # letters that a Hebrew name must keep when a particle is taken off; fewer where more words follow
 SURE_WORD, SURE_PART = 7, 5  # letters of a word, or of one of several, from which other spellings are sure
 EXACT, PREFIXED = 0, 8  # kinds of a reading, beside those of forms
 Reading = tuple[int, int, str]  # word, kind, and the language whose ending it has
@@ -131,13 +133,21 @@ class Lexicon:
             bare = self._changed(rest, PREFIXED)
             if rest in self._words:
                 bare.insert(0, (self._words[rest], PREFIXED, ""))
+            if len(rest) < SURE_REST and "א" <= rest[0] <= "ת":
+                bare = [reading for reading in bare if self._only_begins(reading[0])]
             if bare:
                 return (*found, *bare)
         return tuple(found)
 
+    def _only_begins(self, number: int) -> bool:
+        """Whether a word begins terms, and is none by itself: חאן in בחאן ארנבה."""
+        child = self._root.children.get(number)
+        return child is not None and not child.entries
+
     def _changed(self, token: str, prefixed: int) -> list[Reading]:
         found: list[Reading] = []
-        for cut in range(len(token), max(2, len(token) - LONGEST_ENDING), -1):
+        least = 1 if token[0] >= HANGUL else 2
+        for cut in range(len(token), max(least, len(token) - LONGEST_ENDING), -1):
             for number, endings, kind, language in self._stems.get(token[:cut], ()):
                 if token[cut:] in endings:
                     found.append((number, kind | prefixed, language))

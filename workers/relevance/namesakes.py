@@ -8,8 +8,8 @@ from collections import Counter
 from workers.relevance.concepts import CARRYING, CITIES, CompiledTopic
 from workers.relevance.fold import fold
 from workers.relevance.hits import Hit, Reading
-from workers.relevance.origin import PEOPLE
-from workers.relevance.side import Abroad, Place, Side, abroad_by_word, scene_of, without_articles
+from workers.relevance.origin import PEOPLE, indefinite
+from workers.relevance.side import Abroad, Place, Side, abroad_by_word, scene_of, without_articles, words_of
 from workers.relevance.words import Around, around
 
 NAMESAKE = 0.05
@@ -27,7 +27,7 @@ def namesakes(reading: Reading, topic: CompiledTopic) -> dict[Place, float]:
         (scene_of(hit), hit.place_key) for hit in reading.hits if hit.concept.worth.get(topic.number, 0.0) >= CARRYING
     }
     counts = Counter(scene for scene, _ in own)
-    found: dict[Place, float] = {}
+    found = _hometown(reading, topic, words)
     for hit in reading.hits:
         place = hit.concept.region is not None or hit.concept.id == topic.topic.id
         if topic.number in hit.concept.worth and _of_another_country(hit, abroad):
@@ -36,6 +36,9 @@ def namesakes(reading: Reading, topic: CompiledTopic) -> dict[Place, float]:
         if topic.number not in hit.concept.worth or not place:
             continue
         side = Side.of(hit, reading)
+        if hit.concept.place is not None and indefinite(hit, reading):
+            found[hit.place_key] = NAMESAKE  # a name is never "a": درعا is Daraa, درعًا a shield
+            continue
         alone = counts[scene_of(hit)] == 1
         street = alone and _street(side, words)
         elsewhere = hit.concept.place is not None and _in_country(hit, side, reading, abroad)
@@ -44,6 +47,18 @@ def namesakes(reading: Reading, topic: CompiledTopic) -> dict[Place, float]:
         elif _denied(side, words) and places[scene_of(hit)] > 1:
             found[hit.place_key] = NEGATED
     return found
+
+
+def _hometown(reading: Reading, topic: CompiledTopic, words: Around) -> dict[Place, float]:
+    """A town in America of the same name, where nothing else is Syrian and the headline tells of such a town's life."""
+    own = [hit for hit in reading.hits if hit.concept.worth.get(topic.number, 0.0) >= CARRYING]
+    if len({hit.concept.id for hit in own}) != 1 or own[0].concept.place is None or own[0].concept.region == "SY07":
+        return {}
+    scenes = {scene_of(hit) for hit in own if hit.find.entry.language == "en"} & {(True, -1), (False, 0)}
+    told = [f" {' '.join(words_of(scene, reading))} " for scene in scenes]
+    if not any(f" {phrase} " in sentence for sentence in told for phrase in words.aside.hometown):
+        return {}
+    return {hit.place_key: NAMESAKE for hit in own}
 
 
 def _lent(hit: Hit, side: Side, words: Around, *, abroad: bool, alone: bool) -> bool:
@@ -57,7 +72,8 @@ def _lent(hit: Hit, side: Side, words: Around, *, abroad: bool, alone: bool) -> 
     rest = side.after[1:4] if after and after[0] in words.articles else after
     if comma and not words.animals.isdisjoint(rest):
         return True
-    if abroad and words.named_before.intersection(without_articles(side.before)[-1:]):
+    quoted = words.named_before.intersection(without_articles(side.before)[-1:])
+    if quoted and (abroad or side.following[:1] in {"»", "”", "“", '"'}):
         return True
     if not words.firms.isdisjoint(after) or (side.following.lstrip().startswith("&") and len(side.after) > 1):
         return not words.firms.isdisjoint(side.after[:2])

@@ -15,9 +15,9 @@ NEAR = 2  # words between a nationality and whose it is
 BELOW = 3  # words of "the city of" between "from" and the name
 BESIDE = 2  # words from one to another, with an "and" between
 TURKISH = ("li", "lı", "lu", "lü")
-NOUNS = frozenset({"de", "fr", "ru", "uk", "sv"})  # here a people's name tells itself from the adjective
-FIRST = frozenset({"en", "de", "tr", "ru", "uk", "ur"})  # here the adjective stands first
-INDEFINITE = frozenset({"ar", "fa", "fr", "es", "he"})
+NOUNS = frozenset({"de", "fr", "ru", "uk", "sv", "nl"})  # here a people's name tells itself from the adjective
+FIRST = frozenset({"en", "de", "tr", "ru", "uk", "ur", "nl", "sv"})  # here the adjective stands first
+INDEFINITE = frozenset({"ar", "fa", "fr", "es", "he", "it", "pt"})
 ARTICLES = ("ال", "ה")
 TANWIN = "\u064b"  # سوريًا is a Syrian, سوريا the country
 ABLATIVE = frozenset({"den", "dan", "ten", "tan"})
@@ -27,10 +27,16 @@ def is_nationality(hit: Hit, reading: Reading) -> bool:
     """As told by its concept, or by its ending: إدلبي, İdlibli, سوريًا."""
     written = hit.find.written
     turkish = hit.find.entry.language == "tr" and hit.concept.place is not None and written.endswith(TURKISH)
-    return hit.concept.id.endswith(PEOPLE) or hit.find.derived or turkish or _indefinite(hit, reading)
+    kurdish = hit.find.entry.language == "kmr" and hit.concept.place is not None and _kurdish(hit)
+    return hit.concept.id.endswith(PEOPLE) or hit.find.derived or turkish or kurdish or indefinite(hit, reading)
 
 
-def _indefinite(hit: Hit, reading: Reading) -> bool:
+def _kurdish(hit: Hit) -> bool:
+    """Efrînî: of Afrin."""
+    return hit.find.written.endswith("î") and not hit.find.entry.text.endswith("î")
+
+
+def indefinite(hit: Hit, reading: Reading) -> bool:
     source = reading.layout.title if hit.spot.in_title else reading.layout.text
     return TANWIN in source[hit.find.start : hit.find.end + 1]
 
@@ -41,7 +47,7 @@ def nationality(hit: Hit, reading: Reading, abroad: Abroad) -> bool:
     before, after = (NEAR, NEAR + 1) if hit.find.entry.language in FIRST else (NEAR + 1, NEAR)
     if any(words.person(word) or words.taken_along(word) for word in (*side.before[-before:], *side.after[:after])):
         return True
-    if _indefinite(hit, reading):
+    if indefinite(hit, reading):
         return True
     return hit.concept.id.endswith(PEOPLE) and (
         _alone(hit, side, words) or _lives(hit, side, abroad, words) or _with_others(hit, abroad)
@@ -89,6 +95,8 @@ def _plural(words: list[str]) -> bool:
 def _noun(language: str, text: str, written: str) -> bool:
     if language in {"ru", "uk"}:
         return not text.endswith("ий")
+    if language == "nl":
+        return not text.lower().endswith(("isch", "ische"))
     return (text if language == "de" else written)[0].isupper()
 
 

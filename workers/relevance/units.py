@@ -4,17 +4,21 @@ from dataclasses import dataclass
 
 from workers.model.article import Zone
 from workers.relevance.abroad import ABROAD, come_home, emigrants, tried
+from workers.relevance.asides import enumerated, spanned
+from workers.relevance.background import background
 from workers.relevance.company import Around
 from workers.relevance.concepts import CARRYING, CompiledTopic
 from workers.relevance.hits import Hit, Reading
 from workers.relevance.lists import indexed, joint, listed, mentioned
 from workers.relevance.namesakes import namesakes
 from workers.relevance.side import Place, Scene, abroad_by_word, scene_of
+from workers.relevance.signatures import SIGNED, signed
 
 CORE = CARRYING
 LOW_ZONES = {Zone.HEADING: 0.5, Zone.CAPTION: 0.5}
 WEAK = 0.6
 COVERED = 0.3  # a name inside an excluded phrase
+NAMED = "-name"  # phrases that lower and end so only bear the name: an outlet, a soap, a steel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +32,7 @@ class Unit:
 
 def weigh(reading: Reading, topic: CompiledTopic) -> tuple[Unit, ...]:
     discounts: dict[Place, float] = {}
-    for lowered in (listed, mentioned, emigrants, namesakes, indexed):
+    for lowered in (listed, mentioned, enumerated, spanned, background, emigrants, namesakes, indexed, signed):
         for key, share in lowered(reading, topic).items():
             discounts[key] = min(share, discounts.get(key, 1.0))
     covers = Around(hit for hit in reading.hits if topic.number in hit.concept.excludes)
@@ -47,6 +51,8 @@ def weigh(reading: Reading, topic: CompiledTopic) -> tuple[Unit, ...]:
             if (scene, people) not in free:
                 free[scene, people] = tried(scene, reading) or (people and come_home(scene, reading))
             worth *= 1.0 if free[scene, people] else COVERED
+            if any(cover.concept.id.endswith(NAMED) for cover in covering):
+                worth = min(worth, sure * SIGNED)
         known = best.get(hit.place_key)
         if known is None or worth > known.worth or (worth == known.worth and known.hit.concept.place):
             best[hit.place_key] = Unit(hit=hit, strength=sure, worth=worth)

@@ -7,7 +7,7 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
-from workers.relevance.entries import compiled
+from workers.relevance.entries import TOKEN, compiled
 from workers.relevance.fold import fold
 from workers.relevance.forms import unprefixed
 from workers.relevance.match import Lexicon
@@ -28,6 +28,33 @@ class Life:
     speaking: tuple[str, ...]
     thriving: Words
     living: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    """What outlets write below their news; phrases of folded words."""
+
+    anywhere: tuple[str, ...]
+    opening: tuple[str, ...]
+    channels: Words
+    since: Words
+    until: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aside:
+    """What puts a name in the background; `cargo`, `works` and `recipes` are of beginnings."""
+
+    ands: Words
+    hometown: tuple[str, ...]
+    cargo: tuple[str, ...]
+    through: Words
+    works: tuple[str, ...]
+    about: Words
+    told_of: Words
+    past: Words
+    ago: Words
+    recipes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +94,8 @@ class Around:
     firms: Words
     particles: Words
     life: "Life"
+    aside: "Aside"
+    signature: "Signature"
 
     def person(self, word: str) -> bool:
         return bool(self.persons.readings(word))
@@ -109,6 +138,17 @@ class Around:
     def speaks(self, words: Iterable[str]) -> bool:
         return any(word.startswith(self.life.speaking) for word in words)
 
+    def carries(self, words: Iterable[str]) -> bool:
+        """Whether it is about what is smuggled, or about who sets out."""
+        return _begins(words, self.aside.cargo)
+
+    def shows(self, words: Iterable[str]) -> bool:
+        """Whether a film, a book, an exhibition is told of."""
+        return _begins(words, self.aside.works)
+
+    def cooks(self, words: Iterable[str]) -> bool:
+        return _begins(words, self.aside.recipes)
+
     def fights(self, words: Iterable[str]) -> bool:
         return _begins(words, self.war)
 
@@ -150,6 +190,8 @@ def around() -> Around:
         firms=_folded(raw["firm"]),
         particles=_folded(raw["particle"]),
         life=_life(raw),
+        aside=_aside(raw),
+        signature=_signature(raw),
     )
 
 
@@ -163,6 +205,31 @@ def _life(raw: Mapping[str, Mapping[str, list[str]]]) -> Life:
         speaking=tuple(_folded(raw["asks"])),
         thriving=_folded(raw["thrives"]),
         living=_folded(raw["thrives"], "locative"),
+    )
+
+
+def _signature(raw: Mapping[str, Mapping[str, list[str]]]) -> Signature:
+    return Signature(
+        anywhere=_phrases(raw["signature"], "anywhere"),
+        opening=_phrases(raw["signature"], "opening"),
+        channels=_folded(raw["signature"], "channels"),
+        since=_folded(raw["to"], "since"),
+        until=_folded(raw["to"], "until"),
+    )
+
+
+def _aside(raw: Mapping[str, Mapping[str, list[str]]]) -> Aside:
+    return Aside(
+        ands=_folded(raw["and"]),
+        hometown=_phrases(raw["hometown"], "phrases"),
+        cargo=tuple(_folded(raw["cargo"])),
+        through=_folded(raw["cargo"], "through"),
+        works=tuple(_folded(raw["work"])),
+        about=_folded(raw["work"], "about"),
+        told_of=_folded(raw["work"], "follows"),
+        past=_folded(raw["past"]),
+        ago=_folded(raw["past"], "follows"),
+        recipes=tuple(_folded(raw["recipe"])),
     )
 
 
@@ -180,3 +247,7 @@ def _begins(words: Iterable[str], beginnings: tuple[str, ...]) -> bool:
 
 def _folded(section: Mapping[str, list[str]], name: str = "words") -> Words:
     return frozenset(fold(word) for word in section[name])
+
+
+def _phrases(section: Mapping[str, list[str]], name: str) -> tuple[str, ...]:
+    return tuple(" ".join(TOKEN.findall(fold(phrase))) for phrase in section[name])

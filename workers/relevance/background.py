@@ -1,0 +1,73 @@
+"""Names in the background of another country's news: where goods came from, what came before, what a film is about.
+
+Knows nothing of what a name is worth otherwise.
+"""
+
+from workers.relevance.asides import sentence_around
+from workers.relevance.concepts import WORLD, CompiledTopic
+from workers.relevance.entries import TOKEN
+from workers.relevance.fold import fold
+from workers.relevance.hits import Hit, Reading
+from workers.relevance.lists import LISTED
+from workers.relevance.origin import ABLATIVE, PEOPLE
+from workers.relevance.side import Place, Scene, scene_of
+from workers.relevance.signatures import SIGNED
+from workers.relevance.words import Around, around
+
+NEAR = 2  # words between "from", "through", "about" and a name
+SINCE = 5  # words between "after" and a name
+TOWARDS = frozenset({"nach", "desde", "dalla"})  # before a name itself: to it, from it
+
+
+def background(reading: Reading, topic: CompiledTopic) -> dict[Place, float]:
+    if not topic.placed:
+        return {}
+    words, found = around(), dict[Place, float]()
+    first: dict[Scene, int] = {}  # where another country is first named
+    for hit in reading.hits:
+        if hit.concept.id.startswith(WORLD):
+            first.setdefault(scene_of(hit), hit.find.first)
+    for hit in reading.hits:
+        if topic.number not in hit.concept.worth or hit.place_key in found:
+            continue
+        before, after = (TOKEN.findall(fold(side)) for side in sentence_around(hit, reading))
+        foreign = first.get(scene_of(hit), hit.find.first) < hit.find.first
+        if _cooked(hit, before, after, words):
+            found[hit.place_key] = SIGNED
+        elif _shown(before, after, words) or (foreign and _behind(hit, before, after, words)):
+            found[hit.place_key] = LISTED
+    return found
+
+
+def _behind(hit: Hit, before: list[str], after: list[str], words: Around) -> bool:
+    told = before + after
+    if words.turns(told) or words.tries(told):
+        return False
+    return _brought(hit, before, after, words) or (_past(before, after, words) and not words.fights(told))
+
+
+def _brought(hit: Hit, before: list[str], after: list[str], words: Around) -> bool:
+    """Where smuggled goods and migrants come from, or what a road leads through."""
+    near = before[-NEAR:]
+    through = not words.aside.through.isdisjoint(near)
+    comes = through or not words.origin.isdisjoint(near) or not ABLATIVE.isdisjoint(after[:1])
+    return comes and not hit.concept.id.endswith(PEOPLE) and words.carries(before + after)
+
+
+def _past(before: list[str], after: list[str], words: Around) -> bool:
+    """What went before: "Russia expands its base in Libya after leaving Syria"."""
+    told = before[-SINCE:-1] if before[-1:] and before[-1] in TOWARDS else before[-SINCE:]
+    return not words.aside.past.isdisjoint(told) or not words.aside.ago.isdisjoint(after[:NEAR])
+
+
+def _shown(before: list[str], after: list[str], words: Around) -> bool:
+    """What a film or a book is about, wherever it is shown."""
+    if not words.shows(before[-SINCE:] + after[:NEAR]):
+        return False
+    return not words.aside.about.isdisjoint(before[-NEAR:]) or not words.aside.told_of.isdisjoint(after[:1])
+
+
+def _cooked(hit: Hit, before: list[str], after: list[str], words: Around) -> bool:
+    """A dish called after a town."""
+    place = hit.concept.place is not None or hit.concept.id.endswith(PEOPLE)
+    return place and words.cooks(before + after) and not words.fights(before + after)

@@ -26,6 +26,8 @@ from monitor.daemon import Crew, crew
 from monitor.logs import configure
 from monitor.storage import server_for, store_for
 
+LOOK, PATIENCE = 0.02, 0.25
+"""Seconds between looks at the event loop, and at the queue: what looks costs counts as Marsad's."""
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -92,8 +94,8 @@ def resident(site: int) -> int:
 
 async def lateness(late: list[float], stop: asyncio.Event) -> None:
     while not stop.is_set():
-        due = time.perf_counter() + 0.005
-        await asyncio.sleep(0.005)
+        due = time.perf_counter() + LOOK
+        await asyncio.sleep(LOOK)
         late.append(time.perf_counter() - due)
 
 
@@ -102,7 +104,7 @@ async def drained(parts: Parts) -> None:
         backlog = await parts.store.backlog()
         if not backlog.length and not backlog.delayed:
             return
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(PATIENCE)
 
 
 async def work_off(parts: Parts, shares: list[range], site: int) -> Outcome:

@@ -62,9 +62,9 @@ async def _pass_on(stop: asyncio.Event, done: asyncio.Event) -> None:
 async def _drained(store: Store, stop: asyncio.Event) -> int:
     """Wait until the work stream is empty and nothing delayed is due within `SOON_MS`. Returns what stays delayed."""
     while True:
-        _, following = await store.move_due()
+        await store.move_due()
         backlog = await store.backlog()
-        soon = backlog.delayed > 0 and following is not None and following < SOON_MS
+        soon = backlog.due_in_ms is not None and backlog.due_in_ms < SOON_MS
         if stop.is_set() or (backlog.length == 0 and not soon):
             return backlog.delayed
         await asyncio.sleep(0.05)

@@ -1,7 +1,6 @@
 """The work stream: handed out, put off, buried, counted. Knows nothing of what the work is."""
 
 from collections.abc import Collection, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -30,7 +29,10 @@ class Failure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Backlog:
-    """`oldest_ms`: age of the oldest entry that is not settled. `unread` and `pending` split `length`."""
+    """`oldest_ms`: age of the oldest entry that is not settled. `unread` and `pending` split `length`.
+
+    All of one moment. `due_in_ms`: until the first of the delayed ones comes back, None when there is none.
+    """
 
     length: int
     unread: int
@@ -38,6 +40,7 @@ class Backlog:
     delayed: int
     dead: int
     oldest_ms: int
+    due_in_ms: int | None
 
 
 async def ensure_group(link: Link) -> None:
@@ -202,18 +205,14 @@ async def forget_consumers(link: Link, *, idle_ms: int = 86_400_000, keep: Colle
 
 async def backlog(link: Link) -> Backlog:
     keys = link.keys
-    length = int(await link.command("XLEN", keys.entries))
-    pending = 0
-    with suppress(ResponseError), translated(link.where):
-        summary = await link.client.execute_command("XPENDING", keys.entries, WORKERS_GROUP)
-        pending = int(summary[0] if isinstance(summary, list) else summary["pending"])
-    first = stream_entries(await link.command("XRANGE", keys.entries, "-", "+", "COUNT", 1))
-    oldest = max(0, await link.now_ms() - int(first[0][0].split("-")[0])) if first else 0
+    told = await link.run("backlog", [keys.entries, keys.retry, keys.dead], [WORKERS_GROUP])
+    length, pending, delayed, dead, oldest, following = map(int, told)
     return Backlog(
         length=length,
         unread=max(0, length - pending),
         pending=pending,
-        delayed=int(await link.command("ZCARD", keys.retry)),
-        dead=int(await link.command("XLEN", keys.dead)),
+        delayed=delayed,
+        dead=dead,
         oldest_ms=oldest,
+        due_in_ms=following if following >= 0 else None,
     )

@@ -160,6 +160,24 @@ async def test_the_backlog_tells_read_from_unread_and_the_age_of_the_oldest(stor
     assert 0 <= figures.oldest_ms < 60_000
 
 
+async def test_an_entry_on_its_way_back_is_in_the_backlog_at_every_moment(store: Store) -> None:
+    got = await in_hand(store)
+
+    async def to_and_fro(got: WorkEntry) -> None:
+        for _ in range(50):
+            await store.delay(got, 0)
+            await store.move_due()
+            (got,) = await work.read_new(store, ME, block_ms=1)
+
+    moving, seen = asyncio.create_task(to_and_fro(got)), set()
+    while not moving.done():
+        figures = await store.backlog()
+        seen.add((figures.length + figures.delayed, figures.delayed == (figures.due_in_ms is not None)))
+    await moving
+
+    assert seen == {(1, True)}
+
+
 async def test_only_consumers_that_hold_nothing_are_forgotten(store: Store) -> None:
     await in_hand(store)
     await work.read_new(store, "gone:worker:0", block_ms=1)

@@ -18,6 +18,7 @@ BACK = 140  # characters before a name in which the rest of a list may stand
 AFTER = 8  # words that may follow the last thing on an agenda
 LONGEST_ITEM = 5  # words between an "and" and the name, or between a comma and the "and"
 SHORTEST_GLUED = 4  # letters of a word with an "and" glued before it: و والنفط
+LINE = 16  # words of a post that is a headline, though it may be cut by dots
 SPAN = 3  # words between "from" and "to"
 
 _COMMA = re.compile(r"[,،]")
@@ -31,16 +32,24 @@ def enumerated(reading: Reading, topic: CompiledTopic) -> dict[Place, float]:
     words, found = around(), dict[Place, float]()
     foreign = {scene_of(hit) for hit in reading.hits if hit.concept.id.startswith(WORLD)}
     for hit in reading.hits:
-        if topic.number not in hit.concept.worth or hit.place_key in found:
+        if topic.number not in hit.concept.worth or hit.place_key in found or not headline(hit, reading):
             continue
         before, after = sentence_around(hit, reading)
         left, right = before[-BACK:], _CLAUSE.split(after, maxsplit=1)[0]
         if not _last_of_list(hit, left) or len(TOKEN.findall(right)) > AFTER:
             continue
         told = TOKEN.findall(fold(before + " " + after))
-        if words.speaks(told) or (_bare(hit, left) and scene_of(hit) in foreign and not words.fights(told)):
+        bare = _bare(hit, left) and scene_of(hit) in foreign
+        if words.speaks(told) or (bare and not words.fights(told)):
             found[hit.place_key] = LISTED
     return found
+
+
+def headline(hit: Hit, reading: Reading) -> bool:
+    """Whether a name stands in a title, or in a post that is nothing but a headline."""
+    layout = reading.layout
+    short = layout.words <= LINE or len(layout.sentence_starts) == 1
+    return hit.spot.in_title or (not layout.title and hit.spot.sentence == 0 and short)
 
 
 def sentence_around(hit: Hit, reading: Reading) -> tuple[str, str]:
@@ -98,7 +107,7 @@ def spanned(reading: Reading, topic: CompiledTopic) -> dict[Place, float]:
     words, found = around(), dict[Place, float]()
     own = {fold(hit.find.written) for hit in reading.hits if topic.number in hit.concept.worth}
     for hit in reading.hits:
-        if topic.number not in hit.concept.worth:
+        if topic.number not in hit.concept.worth or not headline(hit, reading):
             continue
         before, after = sentence_around(hit, reading)
         told = TOKEN.findall(fold(before))

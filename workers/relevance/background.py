@@ -3,7 +3,9 @@
 Knows nothing of what a name is worth otherwise.
 """
 
-from workers.relevance.asides import sentence_around
+import re
+
+from workers.relevance.asides import headline, sentence_around
 from workers.relevance.concepts import WORLD, CompiledTopic
 from workers.relevance.entries import TOKEN
 from workers.relevance.fold import fold
@@ -14,6 +16,9 @@ from workers.relevance.side import Place, Scene, scene_of
 from workers.relevance.signatures import SIGNED
 from workers.relevance.words import Around, around
 
+CALLED = 60  # characters of a title in quotation marks on either side of a name
+QUOTE = re.compile(r"[«»„“”\"‹›]|(?<!\w)['‘]|['’](?!\w)")
+QUOTED = re.compile(r"[«„“”\"'‘][^«»„“”\"]{1,80}[»“”\"'’]")
 NEAR = 2  # words between "from", "through", "about" and a name
 SINCE = 5  # words between "after" and a name
 TOWARDS = frozenset({"nach", "desde", "dalla"})  # before a name itself: to it, from it
@@ -28,13 +33,15 @@ def background(reading: Reading, topic: CompiledTopic) -> dict[Place, float]:
         if hit.concept.id.startswith(WORLD):
             first.setdefault(scene_of(hit), hit.find.first)
     for hit in reading.hits:
-        if topic.number not in hit.concept.worth or hit.place_key in found:
+        if topic.number not in hit.concept.worth or not headline(hit, reading):
             continue
         before, after = (TOKEN.findall(fold(side)) for side in sentence_around(hit, reading))
         foreign = first.get(scene_of(hit), hit.find.first) < hit.find.first
         if _cooked(hit, before, after, words):
             found[hit.place_key] = SIGNED
-        elif _shown(before, after, words) or (foreign and _behind(hit, before, after, words)):
+            continue
+        shown = _shown(before, after, words) or _entitled(hit, reading, words)
+        if shown or (foreign and _behind(hit, before, after, words)):
             found[hit.place_key] = LISTED
     return found
 
@@ -65,6 +72,16 @@ def _shown(before: list[str], after: list[str], words: Around) -> bool:
     if not words.shows(before[-SINCE:] + after[:NEAR]):
         return False
     return not words.aside.about.isdisjoint(before[-NEAR:]) or not words.aside.told_of.isdisjoint(after[:1])
+
+
+def _entitled(hit: Hit, reading: Reading, words: Around) -> bool:
+    """Part of what a book or a play is called: in quotation marks where such a thing is told of."""
+    before, after = sentence_around(hit, reading)
+    before, after = before.rstrip("'’"), after.lstrip("'’")  # d'Alep, Halep'in
+    opened, closed = (QUOTE.findall(side) for side in (before[-CALLED:], after[:CALLED]))
+    inside = len(opened) % 2 == 1 and len(closed) % 2 == 1
+    told = TOKEN.findall(fold(QUOTED.sub(" ", before + "x" + after)))
+    return inside and words.shows(told)
 
 
 def _cooked(hit: Hit, before: list[str], after: list[str], words: Around) -> bool:

@@ -4,7 +4,7 @@ Knows nothing of how texts are searched.
 """
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from config.topics import Term
 from workers.relevance.fold import fold
@@ -17,8 +17,7 @@ LETTERS_TO_TRUST_ANYWHERE = 4
 SURE_STEM = 5  # shorter names take endings only where they are written with a capital
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(NamedTuple):
     """A term, compiled: what it stands for, and what a find must look like in the original spelling.
 
     `respelt`: an Arabic name in Latin letters, of which any other spelling is welcome.

@@ -12,6 +12,7 @@ from workers.relevance.words import Around, around
 
 SIGNED = 0.05
 SIGNATURE = 4  # words of a signature that nothing but its kind of name gives away
+LAST = 400  # characters at the end of a text in which it is signed
 OPENS = 3  # words within which a signature says what to do
 
 _PART = re.compile(r"[.!?؟…]\s|\n|\s*[|•·–—]+\s*|\s-\s|ـ{2,}|[،,;؛]\s")
@@ -27,8 +28,10 @@ def signed(reading: Reading, topic: CompiledTopic) -> dict[Place, float]:
         hits = [h for h in reading.hits if h.spot.in_title is in_title and topic.number in h.concept.worth]
         if not hits:
             continue
-        for start, end in _signatures(source):
-            found |= {hit.place_key: SIGNED for hit in hits if start <= hit.find.start < end}
+        skipped = max(len(source) - LAST, 0)
+        hits = [hit for hit in hits if hit.find.start >= skipped]
+        for start, end in _signatures(source[skipped:]) if hits else ():
+            found |= {hit.place_key: SIGNED for hit in hits if start <= hit.find.start - skipped < end}
     return found
 
 

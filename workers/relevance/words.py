@@ -55,6 +55,7 @@ class Aside:
     past: Words
     ago: Words
     recipes: tuple[str, ...]
+    refugees: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +133,8 @@ class Around:
 
     def comes_home(self, words: Sequence[str]) -> bool:
         """Whether many go home, or through a border crossing."""
+        if _begins(words, self.aside.refugees) and _begins(words, self.life.homeward):
+            return True
         many = any(word in self.life.many or (word.isdigit() and len(word) > len("999") + 1) for word in words)
         return many and _begins(words, self.life.homeward)
 
@@ -230,6 +233,7 @@ def _aside(raw: Mapping[str, Mapping[str, list[str]]]) -> Aside:
         past=_folded(raw["past"]),
         ago=_folded(raw["past"], "follows"),
         recipes=tuple(_folded(raw["recipe"])),
+        refugees=tuple(_folded(raw["refugees"])),
     )
 
 

@@ -5,6 +5,7 @@ import stat
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -38,15 +39,19 @@ _PLAIN = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Document:
     """What one file (or no file) says, and where."""
 
     name: str = ""
     """As the user would write it: `marsad.toml`."""
     data: Mapping[str, Any] = field(default_factory=dict)
-    lines: Mapping[Path, int] = field(default_factory=dict)
     content: bytes = b""
+
+    @cached_property
+    def lines(self) -> Mapping[Path, int]:
+        """Read when something has to be told of: finding the lines takes longer than parsing."""
+        return line_map(self.content.decode("utf-8-sig"))
 
     def line(self, path: Path) -> int | None:
         """The line of this path, or of the nearest thing around it."""
@@ -57,7 +62,7 @@ class Document:
 
 
 def read_document(path: FilePath, *, name: str | None = None) -> Document:
-    """The file's data and lines. Raises ConfigError when it cannot be read or is not TOML."""
+    """The file's data, with its lines. Raises ConfigError when it cannot be read or is not TOML."""
     shown = name or str(path)
     try:
         kind = path.stat().st_mode
@@ -72,7 +77,7 @@ def read_document(path: FilePath, *, name: str | None = None) -> Document:
 
 
 def parse_document(content: bytes, *, name: str) -> Document:
-    """The data and lines of a file's content. Raises ConfigError when it is not TOML."""
+    """The data of a file's content, with its lines. Raises ConfigError when it is not TOML."""
     line, message = None, ""
     if len(content) > MAX_BYTES or content.count(b"\n") > MAX_LINES:
         raise ConfigError((Problem(file=name, line=None, path="", message="is too large for configuration"),))
@@ -81,9 +86,9 @@ def parse_document(content: bytes, *, name: str) -> Document:
         if found := _LONG_KEY.search(text):
             message = "a key has too many parts"
             raise ConfigError((Problem(file=name, line=_line_of(text, found), path="", message=message),))
-        data, lines = tomllib.loads(text), line_map(text)
-        if max(map(len, lines), default=0) <= MAX_DEPTH:
-            return Document(name=name, data=data, lines=lines, content=content)
+        data = tomllib.loads(text)
+        if not _deeper_than(MAX_DEPTH, data):
+            return Document(name=name, data=data, content=content)
         message = TOO_DEEP
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
@@ -96,6 +101,20 @@ def parse_document(content: bytes, *, name: str) -> Document:
         found = _LONG_NUMBER.search(text)
         line, message = (_line_of(text, found), "a number is too long") if found else (None, str(error))
     raise ConfigError((Problem(file=name, line=line, path="", message=message),))
+
+
+def _deeper_than(most: int, data: Mapping[str, Any]) -> bool:
+    layer: list[Any] = [data]
+    for _ in range(most):
+        layer = [
+            inner
+            for value in layer
+            for inner in (value.values() if isinstance(value, dict) else value)
+            if isinstance(inner, dict | list)
+        ]
+        if not layer:
+            return False
+    return True
 
 
 def _line_of(text: str, found: re.Match[str]) -> int:

@@ -8,7 +8,7 @@ from typing import Generic, Protocol, TypeVar
 from workers.relevance.layout import Spot
 from workers.relevance.match import Find
 
-REACH = 16  # no term has more words
+REACH = 16  # no term has more words; no term of a script without blanks more characters
 Scope = str | int
 
 
@@ -76,17 +76,26 @@ class Company:
 
 
 class Around(Generic[T]):
-    """Finds by where they begin, to look up those that may cover another."""
+    """Finds by where they begin, to look up those that may cover another.
+
+    Without blanks a whole sentence is one word: there characters are what words are elsewhere.
+    """
 
     def __init__(self, hits: Iterable[T]) -> None:
-        self._starts: dict[tuple[bool, int], list[T]] = defaultdict(list)
+        self._starts: dict[tuple[bool, bool, int], list[T]] = defaultdict(list)
         for hit in hits:
-            self._starts[hit.spot.in_title, hit.find.first].append(hit)
+            unspaced, first, _ = _reach(hit.find)
+            self._starts[hit.spot.in_title, unspaced, first].append(hit)
 
     def covering(self, hit: Placed) -> Iterator[T]:
         """Those whose words include all words of the hit, itself among them where it is one of them."""
-        first, last = hit.find.first, hit.find.last
+        unspaced, first, last = _reach(hit.find)
         for start in range(max(first - REACH, 0), first + 1):
-            for other in self._starts.get((hit.spot.in_title, start), ()):
-                if other.find.last >= last:
+            for other in self._starts.get((hit.spot.in_title, unspaced, start), ()):
+                if _reach(other.find)[2] >= last:
                     yield other
+
+
+def _reach(find: Find) -> tuple[bool, int, int]:
+    """Whether it stands in a script without blanks, and its first and last word, or its ends in such a script."""
+    return (True, find.start, find.end) if find.unspaced else (False, find.first, find.last)

@@ -16,6 +16,7 @@ LONGEST_ENDING = 8
 HANGUL = "가"  # from here on a letter is a syllable
 PREFIXING = (None, "ar", "he")  # where particles are glued before words; Persian parts them
 MOST_NAMED = 1_000  # places of a text where names are found, far beyond the most in any article seen; the first ones
+MOST_FOUND = 5_000  # finds of a text; one place may be a term of many languages
 REMEMBERED = 200_000  # analysed words kept per process; news repeats itself
 
 
@@ -23,7 +24,7 @@ REMEMBERED = 200_000  # analysed words kept per process; news repeats itself
 class Find:
     """`written`, which is `text[start:end]` of the original, tokens `first` to `last`, stands for `entry`.
 
-    `derived`: an adjective of it.
+    `derived`: an adjective of it. `unspaced`: a part of the token, of a script without blanks.
     """
 
     entry: Entry
@@ -33,6 +34,7 @@ class Find:
     first: int
     last: int
     derived: bool
+    unspaced: bool = False
 
 
 @dataclass(slots=True)
@@ -158,7 +160,7 @@ class Lexicon:
         if known is None:
             if len(self._readings) >= REMEMBERED:
                 self._readings.clear()
-            known = self._readings[token] = self._read(token)
+            known = self._readings[token] = tuple(dict.fromkeys(self._read(token)))
         return known
 
     def unspaced_terms(self) -> Iterator[tuple[str, Entry]]:
@@ -180,9 +182,13 @@ class Lexicon:
         return bool(self._unspaced) and any(term in folded for term, _ in self._unspaced)
 
     def _walk(self, tokens: list[str], at: int, language: str | None = None) -> list[tuple[int, int, _Node, int]]:
-        """Every node with entries reached from token `at`: first and last token, node, kinds of all readings."""
+        """Every node with entries reached from token `at`: first and last token, node, kinds of all readings.
+
+        Many readings of a word lead to one node: each way is gone once, or their number would multiply word by word.
+        """
         reached: list[tuple[int, int, _Node, int]] = []
         paths = [(at, self._root, 0)]
+        gone: set[tuple[int, int, int]] = set()
         while paths:
             where, node, kinds = paths.pop()
             if where >= len(tokens):
@@ -193,8 +199,10 @@ class Lexicon:
                 if ending and language and ending != language:
                     continue
                 child = node.children.get(number)
-                if child is None:
+                way = (where, id(child), kinds | kind)
+                if child is None or way in gone:
                     continue
+                gone.add(way)
                 if child.entries:
                     reached.append((at, where, child, kinds | kind))
                 if child.children:
@@ -217,7 +225,7 @@ class Lexicon:
         if unspaced:
             finds.extend(self._find_unspaced(folded, text))
             finds.sort(key=lambda find: (find.start, find.end))
-        return Found(finds=finds, words=len(tokens))
+        return Found(finds=finds[:MOST_FOUND], words=len(tokens))
 
     def _reached(self, tokens: list[str], language: str | None) -> list[Reached]:
         opening = {token for token in set(tokens) if self._opens(token)}
@@ -240,24 +248,26 @@ class Lexicon:
         ends = {last: TOKEN.match(folded.text, starts[last]) for _, last, _, _ in reached}
         own = {(at, last) for at, last, entry, _ in reached if entry.language == language and not entry.exact_marks}
         finds: list[Find] = []
+        told: set[tuple[int, int, int, bool]] = set()
         for at, last, entry, kinds in reached:
+            if len(finds) >= MOST_FOUND and at > finds[-1].first:
+                break
+            find = (at, last, id(entry), bool(kinds & ORIGINATING))
+            if find in told:
+                continue
             # Where the text's own language knows the words, other languages don't count: German "Syriens".
             if entry.language != language and (at, last) in own:
                 continue
             end_token = ends[last]
             start, end = _slice(folded, starts[at], end_token.end() if end_token else starts[last] + 1)
             if looks_right(entry, text[start:end], kinds, language=language):
+                told.add(find)
                 finds.append(
                     Find(
-                        entry=entry,
-                        written=text[start:end],
-                        start=start,
-                        end=end,
-                        first=at,
-                        last=last,
-                        derived=bool(kinds & ORIGINATING),
+                        entry=entry, written=text[start:end], start=start, end=end,
+                        first=at, last=last, derived=find[-1],
                     )
-                )
+                )  # fmt: skip
         return finds
 
     def _find_unspaced(self, folded: Folded, text: str) -> Iterable[Find]:
@@ -268,10 +278,11 @@ class Lexicon:
                 if at < 0:
                     break
                 start, end = _slice(folded, at, at + len(term))
-                first = bisect_left(starts, at)
+                written, at_word = text[start:end], bisect_left(starts, at)
                 yield Find(
-                    entry=entry, written=text[start:end], start=start, end=end, first=first, last=first, derived=False
-                )
+                    entry=entry, written=written, start=start, end=end,
+                    first=at_word, last=at_word, derived=False, unspaced=True,
+                )  # fmt: skip
                 at = folded.text.find(term, at + len(term))
 
 

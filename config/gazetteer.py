@@ -40,6 +40,7 @@ class GazetteerPlace:
     needs: Condition | None
     unless: Condition | None
     weight: float
+    contested: bool = False  # its weak names count beside words of war or relief, as in a region that a topic is about
 
 
 @cache
@@ -81,6 +82,7 @@ def _place(
         needs=_condition(rule.get("needs")),
         unless=_condition(rule.get("unless")),
         weight=float(str(rule.get("weight", WEIGHTS[level]))),
+        contested=bool(rule.get("contested", False)),
     )
 
 

@@ -1,4 +1,4 @@
-"""Other ways to spell an Arabic place name in Latin letters: the elements that newspapers write differently.
+"""Other ways to spell an Arabic place name in Latin and Cyrillic letters: what newspapers write differently.
 
 Knows no place; only elements such as Kafr, Tal, Deir and endings such as -iyah.
 """
@@ -37,21 +37,38 @@ RESPELT = tuple(
     )
     for other in others
 )  # fmt: skip
+CYRILLIC_RESPELT = tuple(
+    (re.compile(pattern), other)
+    for pattern, other in (
+        ("еи", "аи"), ("аи", "еи"), ("^[уа](?=в)", "о"), ("^о(?=в)", "у"), ("уу", "у"), ("аа", "а"), ("иия$", "ия"),
+        (r"([бвгдзклмнпрстфх])\1", r"\1"), ("(?<=[^аеиіоуэюя])у(?=[^аеиіоуэюя])", "о"), ("ль(?=[^аеиіоуэюя])", "л"),
+        ("(?<=[^аеиіоуэюя])[иі](?=[^аеиіоуэюя]+$)", "е"), ("(?<=[^аеиіоуэюя])е(?=[^аеиіоуэюя]$)", "и"),
+    )
+)  # fmt: skip
+CYRILLIC = "а"  # from here on a letter is one
 PLAIN = frozenset(
     {"village", "town", "countryside", "province", "district", "plain", "prison", "camp", "street", "mountain"}
 )
 SHORT = 4
 ARTICLES = {"t": "at", "d": "ad", "r": "ar", "z": "az", "s": "as", "n": "an", "l": "al"}
+CYRILLIC_ARTICLES = frozenset({"ль", "л", "ш", "н", "с", "д", "т", "з", "р"})
 HEADS = (
     ("khirbet", "khirbat", "kherbet", "kharbet", "khurbet", "khirba", "kharab"),
     ("maarat", "maaret", "maarrat", "maarret", "maarra", "marrat"),
     ("sheikh", "shaykh", "shaikh", "cheikh"),
     ("jisr", "jisir", "jesr", "jesir", "djisr", "gisr"),
     ("deir", "dayr", "dair"),
+    ("деир", "даир"),
+    ("тель", "телль", "таль", "талль", "тал"),
+    ("маарет", "маарат", "мааррет", "мааррат", "маррет", "маррат"),
+    ("джебель", "джабаль", "джабель"),
+    ("хирбет", "хирбат", "хербет"),
+    ("беит", "баит"),
 )
 OTHER_HEADS = {word: line for line in HEADS for word in line}
 KAFR = ("kafr", "kfar", "kafar", "kefr", "kufr")
-SHORT_HEADS = frozenset((*KAFR, *OTHER_HEADS))
+CYRILLIC_KAFR = ("кафр", "кефр", "кафар", "кфар")
+SHORT_HEADS = frozenset((*KAFR, *CYRILLIC_KAFR, *OTHER_HEADS))
 
 
 def variants(name: str) -> Iterator[str]:
@@ -72,9 +89,10 @@ def respellings(word: str) -> Iterator[str]:
     if word in PLAIN:
         return
     yield from OTHER_HEADS.get(word, ())
-    if word in KAFR:
-        yield from KAFR
-    for pattern, other in RESPELT:
+    for line in (KAFR, CYRILLIC_KAFR):
+        if word in line:
+            yield from line
+    for pattern, other in CYRILLIC_RESPELT if word >= CYRILLIC else RESPELT:
         found = pattern.sub(other, word)
         if found != word:
             yield found
@@ -82,6 +100,9 @@ def respellings(word: str) -> Iterator[str]:
 
 def rewritings(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     """The words of a name with its article written otherwise, in one word with Kafr, or cut by an apostrophe."""
+    if words[0] >= CYRILLIC:
+        yield from _cyrillic(words)
+        return
     for at, word in enumerate(words):
         before, rest = words[:at], words[at + 1 :]
         if word == "al" and rest and len(rest[0]) > SHORT:
@@ -98,3 +119,14 @@ def _articles(before: tuple[str, ...], rest: tuple[str, ...]) -> Iterator[tuple[
     yield (*before, "al" + rest[0], *rest[1:])
     if before:
         yield (*before, *rest)
+
+
+def _cyrillic(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """As in Джиср-аш-Шугур, Джиср-эш-Шугур, Джиср-Шугур; in one word with Kafr."""
+    for at, word in enumerate(words[:-1]):
+        if len(word) <= SHORT - 1 and word[0] in "аэе" and word[1:] in CYRILLIC_ARTICLES:
+            yield from ((*words[:at], first + word[1:], *words[at + 1 :]) for first in "аэе" if first != word[0])
+            if at:
+                yield (*words[:at], *words[at + 1 :])
+    if len(words) == 2 and words[0] in CYRILLIC_KAFR and len(words[1]) >= SHORT:
+        yield (words[0] + words[1],)

@@ -1,7 +1,7 @@
 """Elements that newspapers spell differently are known in all their spellings, and short names are left alone."""
 
 from config.gazetteer import load_gazetteer
-from config.transliteration import variants
+from config.transliteration import respellings, rewritings, variants
 
 
 def test_an_element_at_the_head_of_a_name_is_spelled_in_all_ways() -> None:
@@ -19,6 +19,17 @@ def test_a_short_name_has_no_variants() -> None:
 
 def test_a_german_article_is_no_monastery() -> None:
     assert not [name for name in variants("Deir Hafer") if name.startswith("Der ")]
+
+
+def test_a_cyrillic_name_is_spelled_with_the_other_vowels_and_articles() -> None:
+    assert "овеид" in set(respellings("увеид"))
+    assert "телль" in set(respellings("тель"))
+    assert {("джиср", "эш", "шугур"), ("джиср", "шугур")} <= set(rewritings(("джиср", "аш", "шугур")))
+    assert ("кафрнабль",) in set(rewritings(("кафр", "набль")))
+
+
+def test_a_latin_name_gets_no_cyrillic_spelling() -> None:
+    assert all(other.isascii() for other in respellings("kafr"))
 
 
 def test_places_carry_the_spellings_of_their_strong_names_once() -> None:

@@ -172,7 +172,8 @@ def _compiled_place(place: GazetteerPlace, topics: tuple[Topic, ...]) -> Compile
         unless=place.unless,
         region=region,
         place=place,
-        watched=any(region.startswith(prefix) for topic in topics for prefix in topic.gazetteer if len(prefix) > SHORT),
+        watched=place.contested
+        or any(region.startswith(prefix) for topic in topics for prefix in topic.gazetteer if len(prefix) > SHORT),
     )
 
 

@@ -13,6 +13,7 @@ from workers.relevance.forms import ADJECTIVE, CHANGED, PLAIN
 TOKEN = re.compile(r"[^\W_]+")
 MANY_APOSTROPHES = 5
 LONG = 12
+RESPELLING = frozenset({"en", "ru", "uk"})  # whose letters Arabic names are spelt in by several habits
 LETTERS_TO_TRUST_ANYWHERE = 4
 SURE_STEM = 5  # shorter names take endings only where they are written with a capital
 
@@ -20,7 +21,7 @@ SURE_STEM = 5  # shorter names take endings only where they are written with a c
 class Entry(NamedTuple):
     """A term, compiled: what it stands for, and what a find must look like in the original spelling.
 
-    `respelt`: an Arabic name in Latin letters, of which any other spelling is welcome.
+    `respelt`: an Arabic name in Latin or Cyrillic letters, of which any other spelling is welcome.
     """
 
     concept: int
@@ -97,5 +98,5 @@ def compiled(
         bound=short and (tiny or language == "fa"),
         name=name,
         region=region,
-        respelt=respelt and language == "en" and not weak and not case,
+        respelt=respelt and language in RESPELLING and not weak and not case,
     )

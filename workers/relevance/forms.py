@@ -87,7 +87,8 @@ def _slavic(word: str, language: str) -> list[Stem]:
         if word.endswith(end) and len(word) - len(end) >= 4:
             kept = len(end) - 1 if end.startswith(("сь", "зь", "ць")) else 0
             cut = len(word) - len(end) + kept
-            return [(word[:cut], adjective, CHANGED)]
+            changed = [(word[:cut], adjective, CHANGED)]
+            return [*changed, (word, noun, CHANGED)] if end in {"их", "ых"} else changed  # Дадих, Мардих
     last = word[-1]
     if last == "а":
         found = [(word[:-1], feminine if len(word) > 5 else feminine - {""}, CHANGED)]

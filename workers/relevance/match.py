@@ -66,7 +66,7 @@ class Lexicon:
     def __init__(self, entries: Iterable[Entry]) -> None:
         self._words: dict[str, int] = {}
         self._stems: dict[str, list[tuple[int, frozenset[str], int, str]]] = {}
-        self._respellable: dict[str, int] = {}
+        self._respellable: dict[tuple[str, str], int] = {}
         self._respelt: dict[str, set[int]] = {}
         self._stemmed: set[tuple[str, str, bool, bool, bool, bool]] = set()
         self._root = _Node()
@@ -76,8 +76,8 @@ class Lexicon:
         self._openings: dict[str, bool] = {}
         for entry in entries:
             self._add(entry)
-        for word, number in self._respellable.items():
-            self._respell(word, number)
+        for (word, language), number in self._respellable.items():
+            self._respell(word, number, language)
 
     def _add(self, entry: Entry) -> None:
         folded = entry.folded
@@ -111,17 +111,21 @@ class Lexicon:
                 for stem, endings, kind in stems(word, language, name=entry.name, region=entry.region, part=part):
                     self._stems.setdefault(stem, []).append((number, endings, kind, language))
             if entry.respelt and (len(word) >= SURE_PART or word in SHORT_HEADS):
-                self._respellable[word] = number
+                self._respellable[word, entry.language] = number
         return number
 
-    def _respell(self, word: str, number: int) -> None:
+    def _respell(self, word: str, number: int, language: str) -> None:
         """Other spellings of a word; where it is a name by itself only long ones: Tartous is not tartós."""
         alone = self._root.children.get(number)
         least = SURE_WORD if alone is not None and alone.entries else SURE_PART
         if len(word) >= least or word in SHORT_HEADS:
             for other in respellings(word):
-                if len(other) >= least or other in SHORT_HEADS:
-                    self._respelt.setdefault(other, set()).add(number)
+                if len(other) < least and other not in SHORT_HEADS:
+                    continue
+                self._respelt.setdefault(other, set()).add(number)
+                if language != "en":
+                    for stem, endings, kind in stems(other, language, name=True, region=False, part=True):
+                        self._stems.setdefault(stem, []).append((number, endings, kind, language))
 
     def _read(self, token: str) -> tuple[Reading, ...]:
         """Which words of the lexicon this token may be a form of."""

@@ -12,9 +12,10 @@ from math import log, log2
 
 from workers.model.item import OriginEvidence
 from workers.stories.agreement import Agreement, agreement, another_event_day, elsewhere
-from workers.stories.conflicts import forbids, opposed
+from workers.stories.conflicts import forbids
 from workers.stories.facts import Facts, facts_in, keys_of
 from workers.stories.member import Candidate, Kind, Member
+from workers.stories.mergers import one_with
 from workers.stories.window import Window
 
 JOIN = timedelta(hours=72)
@@ -83,7 +84,7 @@ def decide(candidate: Candidate, window: Window, *, new_story: str) -> Decision:
     repeat = repeated(candidate, window, alike)
     links = sorted(_links(candidate, window, alike), key=lambda link: (-link.margin, link.first))
     story = _repeated_story(candidate, window, repeat) or (links[0].story if links else new_story)
-    merged = _merged(story, links, window)
+    merged = _merged(story, links, window, outlet=candidate.teller.outlet)
     return Decision(
         member=_placed(candidate, window, story, repeat, merged),
         founds=story == new_story,
@@ -253,20 +254,13 @@ def _enough(agreed: Agreement) -> float:
     return ENOUGH_IN_REGION if agreed.anchored else ENOUGH_ANYWHERE
 
 
-def _merged(story: str, links: list[Link], window: Window) -> tuple[str, ...]:
-    """Stories beside the chosen one that fit so well that all must be one, the best first; none against another."""
+def _merged(story: str, links: list[Link], window: Window, *, outlet: str) -> tuple[str, ...]:
+    """Stories beside the chosen one that fit so well that all must be one."""
     own = next((link for link in links if link.story == story), None)
     if own is None or own.margin < MERGE:
         return ()
-    together, merged = [_facts(window, story)], []
-    for link in links:
-        if link.story == story or link.margin < MERGE:
-            continue
-        told = _facts(window, link.story)
-        if not any(opposed(one, told) for one in together):
-            together.append(told)
-            merged.append(link.story)
-    return tuple(sorted(merged))
+    others = [link.story for link in links if link.story != story and link.margin >= MERGE]
+    return one_with(story, others, window, outlet=outlet)
 
 
 def _evidence(candidate: Candidate, window: Window, repeat: Repeat | None) -> tuple[OriginEvidence, ...]:

@@ -74,6 +74,7 @@ def sketch(article: Article, places: Sequence[Place], *, publisher: str | None =
     concepts = _concepts(f"{title}\n{opening}", article.language)
     known = (*(place.matched for place in places), *written_in(title, language=article.language))
     names = names_in(title, language=article.language, known=known)
+    focus = _focus(places, title, opening)
     figures = figures_in(title, text, language=article.language, now=now)
     return Sketch(
         language=article.language,
@@ -81,8 +82,8 @@ def sketch(article: Article, places: Sequence[Place], *, publisher: str | None =
         features=tuple(sorted(vector(title, lead, language=article.language).items())),
         has_lead=len(text.split()) >= FEWEST_LEAD_WORDS,
         quotes=quotes(text),
-        focus=_focus(places, title, opening),
-        places=paths_in(places, f"{title}\n{lead}"),
+        focus=focus,
+        places=tuple(dict.fromkeys((*focus, *paths_in(places, f"{title}\n{lead}")))),
         concepts=tuple(concept for concept in concepts if not concept.startswith(SUBJECT)),
         names=(*(concept for concept in concepts if concept.startswith(SUBJECT)), *names),
         days=days_in(f"{title}\n{opening}", now=now),

@@ -153,6 +153,15 @@ class Window:
                 found[number] += weight * other
         return found
 
+    def cosine(self, one: int, other: int) -> float:
+        """Of two members."""
+        shared = set(self._drawn[one].features).intersection(self._drawn[other].features)
+        return sum(self._weight(feature, one) * self._weight(feature, other) for feature in sorted(shared))
+
+    def _weight(self, feature: int, number: int) -> float:
+        numbers, weights = self._postings[feature]
+        return weights[bisect_left(numbers, number)]
+
     def sharing(self, keys: Iterable[str], *, since: datetime) -> set[int]:
         """Members that have one of these keys and came since then."""
         first = self._first_since(since)

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.support.stories import NOON, SARMIN, a_candidate, killed
+from tests.support.stories import NOON, SARMIN, a_candidate, an_article, killed
+from workers.model.verdict import Place
 from workers.stories.member import Candidate, Member, Teller, decode, encode
-from workers.stories.sketch import Sketch, Toll
+from workers.stories.sketch import Sketch, Toll, sketch
 
 text = st.text(st.characters(codec="utf-8"), max_size=20)
 numbers = st.integers(min_value=0, max_value=2**32 - 1)
@@ -70,3 +71,27 @@ def test_the_window_has_nothing_of_the_text_itself() -> None:
     )
 
     assert "bakery" not in json.dumps(json.loads(encode(member)))
+
+
+def test_a_town_of_the_title_is_read_back_where_the_rest_means_its_province() -> None:
+    place = Place(matched="Idlib", name="Idleb", name_ar="إدلب", pcode="SY07", level=1, lat=35.9, lon=36.6, count=2)
+    article = an_article("Fire in Idlib city", "A fire in Idlib city burned a depot that served all of Idlib province.")
+    drawn = replace(sketch(article, (place,), now=NOON), figures=(), evidence=())
+    member = Member(candidate=replace(a_candidate("a", "x"), sketch=drawn), story="s", kind="original", root="a")
+
+    assert drawn.focus
+    assert decode("a", encode(member)) == member
+
+
+def test_a_line_from_before_names_were_remembered_is_read_and_written_as_it_stood() -> None:
+    before = (
+        '{"v":1,"s":"sty_1","k":"original","t":[1772625600000,1772625600000,1772625600000],'
+        '"o":["a.example",null,null,null,1],"l":"en","h":1,"p":[["SY07/seat"],["SY07"]],"c":["kind.fire"],'
+        '"n":[["killed",9,null]]}'
+    )
+
+    member = decode("itm_1", before)
+
+    assert member is not None
+    assert member.candidate.sketch.names == ()
+    assert encode(member) == before

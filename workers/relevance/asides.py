@@ -10,7 +10,7 @@ from workers.relevance.entries import TOKEN
 from workers.relevance.fold import fold
 from workers.relevance.hits import Hit, Reading
 from workers.relevance.lists import AND, JOINERS, LISTED
-from workers.relevance.side import Place, scene_of
+from workers.relevance.side import Place, scene_of, without_articles
 from workers.relevance.words import around
 
 FAR = 240  # characters looked at on either side of a name
@@ -106,12 +106,16 @@ def spanned(reading: Reading, topic: CompiledTopic) -> dict[Place, float]:
         return {}
     words, found = around(), dict[Place, float]()
     own = {fold(hit.find.written) for hit in reading.hits if topic.number in hit.concept.worth}
+    foreign = {scene_of(hit) for hit in reading.hits if hit.concept.id.startswith(WORLD)}
     for hit in reading.hits:
         if topic.number not in hit.concept.worth or not headline(hit, reading):
             continue
         before, after = sentence_around(hit, reading)
         told = TOKEN.findall(fold(before))
         if len(told) < len(("from", "Kabul", "to")):
+            continue
+        if scene_of(hit) in foreign and _passed_through(told, after):
+            found[hit.place_key] = LISTED
             continue
         span = told[-SPAN - 1 : -1]
         start = next(
@@ -125,3 +129,11 @@ def spanned(reading: Reading, topic: CompiledTopic) -> dict[Place, float]:
         if told[-1] in words.signature.until or (told[-1] in words.onward and heads and not words.turns(told)):
             found[hit.place_key] = LISTED
     return found
+
+
+def _passed_through(told: list[str], after: str) -> bool:
+    """A station of a "from … to …": "De Kiev a Jartum pasando por Siria: …"."""
+    words = around()
+    opens = told[0] in words.origin or told[0] in words.signature.since
+    through = bool(words.aside.through.intersection(without_articles(told)[-1:]))
+    return opens and through and not words.onward.isdisjoint(told[1:-1]) and bool(re.match(r"\s*(?:[:.;,–—]|$)", after))

@@ -41,7 +41,8 @@ def background(reading: Reading, topic: CompiledTopic) -> dict[Place, float]:
             found[hit.place_key] = SIGNED
             continue
         shown = _shown(before, after, words) or _entitled(hit, reading, words)
-        if shown or (foreign and _behind(hit, before, after, words)):
+        carried = scene_of(hit) in first and _courier(before, after, words)
+        if shown or carried or (foreign and _behind(hit, before, after, words)):
             found[hit.place_key] = LISTED
     return found
 
@@ -59,6 +60,12 @@ def _brought(hit: Hit, before: list[str], after: list[str], words: Around) -> bo
     through = not words.aside.through.isdisjoint(near)
     comes = through or not words.origin.isdisjoint(near) or not ABLATIVE.isdisjoint(after[:1])
     return comes and not hit.concept.id.endswith(PEOPLE) and words.carries(before + after)
+
+
+def _courier(before: list[str], after: list[str], words: Around) -> bool:
+    """A smuggler or smuggled goods "from" there, wherever they are told to be found."""
+    from_there = not words.origin.isdisjoint(before[-1:]) and words.carries(before[-NEAR - 1 : -1])
+    return from_there and not words.turns(before + after) and not words.fights(before + after)
 
 
 def _past(before: list[str], after: list[str], words: Around) -> bool:

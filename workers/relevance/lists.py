@@ -15,10 +15,11 @@ PAIRED = 0.4  # named after another country: "troops in Iraq and Syria"
 LIST_LENGTH = 3
 LISTABLE = 0.75  # the topic itself counts as a member of a list even where it has no code
 LONGEST_GAP = 8
+SAYING = 3  # words after who says so
 SPEECH = 120  # characters before a name in which somebody speaks of several things
 INDEXED = 0.05  # a name in a list of links says that there are pages on it, not that this one is
 INDEX_LINES, INDEX_WORDS = 12, 4  # so many lines of so few words on average are no article
-AND = frozenset(fold("and et y e und ve ile и та й û و ו").split())
+AND = frozenset(fold("and et y e und ve ile и та й і û و ו").split())
 JOINERS = AND | frozenset(
     fold(
         "the to nach à a en im in в у li لە در ב dem der den die das des le la les el los las l d"
@@ -119,6 +120,12 @@ def _goes_on(run: list[Hit], reading: Reading) -> bool:
     return comma and bool(following) and (fold(following[0]) in AND or following[0][0] in "وו")
 
 
+def _attributed(hit: Hit, reading: Reading) -> bool:
+    """Who says so, at the end of a sentence: "… to Jordan and Turkey, Syrian ministry says"."""
+    after = Side.of(hit, reading).after
+    return 0 < len(after) <= SAYING and not around().says.isdisjoint(after)
+
+
 def _between(before: Hit, after: Hit, reading: Reading) -> list[str]:
     source = reading.layout.title if before.spot.in_title else reading.layout.text
     return TOKEN.findall(fold(source[before.find.end : after.find.start]))
@@ -131,5 +138,7 @@ def _continues(before: Hit, hit: Hit, reading: Reading) -> bool:
     source = reading.layout.title if before.spot.in_title else reading.layout.text
     if source[before.find.end : hit.find.start].isspace() and hit.find.written[0] not in "وו":
         return False  # side by side is no list: "Suriye Amerikan güçlerine", "Syrian Turkmen"
+    if _attributed(hit, reading):
+        return False
     gap = hit.find.first - before.find.last
     return gap <= LONGEST_GAP and all(word in JOINERS or word.isdigit() for word in _between(before, hit, reading))

@@ -8,6 +8,7 @@ from collections import Counter
 from workers.relevance.concepts import CARRYING, CITIES, CompiledTopic
 from workers.relevance.fold import fold
 from workers.relevance.hits import Hit, Reading
+from workers.relevance.lent import honoured, lent
 from workers.relevance.origin import PEOPLE, indefinite
 from workers.relevance.side import Abroad, Place, Side, abroad_by_word, scene_of, without_articles, words_of
 from workers.relevance.words import Around, around
@@ -33,14 +34,18 @@ def namesakes(reading: Reading, topic: CompiledTopic) -> dict[Place, float]:
         if topic.number in hit.concept.worth and _of_another_country(hit, abroad):
             found[hit.place_key] = NAMESAKE
             continue
-        if topic.number not in hit.concept.worth or not place:
+        if topic.number not in hit.concept.worth or not (place or scene_of(hit) in outside):
             continue
         side = Side.of(hit, reading)
+        if not place:
+            if counts[scene_of(hit)] == 1 and not hit.concept.id.endswith(PEOPLE) and honoured(side, words):
+                found[hit.place_key] = NAMESAKE
+            continue
         if hit.concept.place is not None and indefinite(hit, reading):
             found[hit.place_key] = NAMESAKE  # a name is never "a": درعا is Daraa, درعًا a shield
             continue
         alone = counts[scene_of(hit)] == 1
-        street = alone and _street(side, words)
+        street = alone and (_street(side, words) or lent(hit, side, words, reading, abroad, topic))
         elsewhere = hit.concept.place is not None and _in_country(hit, side, reading, abroad)
         if street or elsewhere or _lent(hit, side, words, abroad=scene_of(hit) in outside, alone=alone):
             found[hit.place_key] = NAMESAKE

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from workers.model.article import Zone
 from workers.relevance.abroad import ABROAD, come_home, emigrants, tried
+from workers.relevance.agenda import counted_off
 from workers.relevance.asides import enumerated, spanned
 from workers.relevance.background import background
 from workers.relevance.company import Around
@@ -18,6 +19,7 @@ CORE = CARRYING
 LOW_ZONES = {Zone.HEADING: 0.5, Zone.CAPTION: 0.5}
 WEAK = 0.6
 COVERED = 0.3  # a name inside an excluded phrase
+LOWERED = (listed, mentioned, enumerated, counted_off, spanned, background, emigrants, namesakes, indexed, signed)
 NAMED = "-name"  # phrases that lower and end so only bear the name: an outlet, a soap, a steel
 
 
@@ -32,7 +34,7 @@ class Unit:
 
 def weigh(reading: Reading, topic: CompiledTopic) -> tuple[Unit, ...]:
     discounts: dict[Place, float] = {}
-    for lowered in (listed, mentioned, enumerated, spanned, background, emigrants, namesakes, indexed, signed):
+    for lowered in LOWERED:
         for key, share in lowered(reading, topic).items():
             discounts[key] = min(share, discounts.get(key, 1.0))
     covers = Around(hit for hit in reading.hits if topic.number in hit.concept.excludes)

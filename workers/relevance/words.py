@@ -59,6 +59,17 @@ class Aside:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Called:
+    """What tells that a name is only lent; `quarters_like` and `serves` are of beginnings."""
+
+    quarters: Words
+    quarters_like: tuple[str, ...]
+    pairs: Words
+    serves: tuple[str, ...]
+    surnames_not: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Around:
     """Sets are of folded words; `turning` and `war` of their beginnings."""
 
@@ -97,6 +108,8 @@ class Around:
     life: "Life"
     aside: "Aside"
     signature: "Signature"
+    called: "Called"
+    says: Words
 
     def person(self, word: str) -> bool:
         return bool(self.persons.readings(word))
@@ -152,6 +165,10 @@ class Around:
     def cooks(self, words: Iterable[str]) -> bool:
         return _begins(words, self.aside.recipes)
 
+    def eats(self, words: Iterable[str]) -> bool:
+        """Whether somebody is served, or a house is told of that does so."""
+        return _begins(words, self.called.serves)
+
     def fights(self, words: Iterable[str]) -> bool:
         return _begins(words, self.war)
 
@@ -195,6 +212,8 @@ def around() -> Around:
         life=_life(raw),
         aside=_aside(raw),
         signature=_signature(raw),
+        called=_called(raw),
+        says=_folded(raw["says"]),
     )
 
 
@@ -218,6 +237,16 @@ def _signature(raw: Mapping[str, Mapping[str, list[str]]]) -> Signature:
         channels=_folded(raw["signature"], "channels"),
         since=_folded(raw["to"], "since"),
         until=_folded(raw["to"], "until"),
+    )
+
+
+def _called(raw: Mapping[str, Mapping[str, list[str]]]) -> Called:
+    return Called(
+        quarters=_folded(raw["quarter"], "before"),
+        quarters_like=tuple(_folded(raw["quarter"], "beginnings")),
+        pairs=_folded(raw["quarter"], "pair"),
+        serves=tuple(_folded(raw["serves"])),
+        surnames_not=_folded(raw["christened"]),
     )
 
 

@@ -137,7 +137,8 @@ class Publisher:
             told = withdrawal(item.title, item.text or "") if previous.retraction is None else None
             if told is not None:
                 return await self._withdrawn(previous, Retraction(reason="withdrawn by the outlet", evidence=told))
-            updated = next_version(previous, item)
+            # The poller takes an entry that comes back for old news. A new version of fresh news is none.
+            updated = next_version(previous, replace(item, late=item.late and previous.late))
             if updated is None:
                 return Dropped(
                     reason=DropReason.UNCHANGED, detail=f"nothing material changed since {item_id}.{previous.version}"

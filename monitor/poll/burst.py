@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from typing import Any, Protocol
 
 from config.sources import Source
+from monitor.poll.ports import Relevant
 from workers.doors.keys import Keys
+from workers.model.entry import Entry
 
 MOST = 40
 PULL_FORWARD = """
@@ -29,6 +31,12 @@ class Scripted(Protocol):
     keys: Keys
 
     async def run_text(self, text: str, keys: list[str], arguments: list[Any]) -> Any: ...
+
+
+def concerns(relevant: Relevant, entries: Iterable[Entry]) -> bool:
+    """Whether one of them is fresh and could concern a topic."""
+    fresh = (entry for entry in entries if not entry.late)
+    return any(relevant(f"{entry.title or ''}\n{entry.summary or ''}") for entry in fresh)
 
 
 def siblings(source: Source, sources: Iterable[Source]) -> tuple[str, ...]:

@@ -51,6 +51,7 @@ class Sifted:
     """`entries` go into the commit, those in `baseline` only to be remembered. `found` counts the new and not late.
 
     `hidden`: new entries that must have been there already when the server last said that nothing had changed.
+    `held`: a change came too soon after the last version; the same document has to be read again later.
     """
 
     entries: tuple[Entry, ...] = ()
@@ -64,3 +65,4 @@ class Sifted:
     reidentified: int = 0
     resurfaced: int = 0
     hidden: int = 0
+    held: bool = False

@@ -63,6 +63,7 @@ class _Sifting:
         self.seen: dict[bytes, Seen] = {}
         self.old = 0
         self.flipped = 0
+        self.held = False
 
     def run(self) -> None:
         unknown = []
@@ -107,6 +108,7 @@ class _Sifting:
             reidentified=self.flipped if size >= ENOUGH and 2 * self.flipped >= size else 0,
             resurfaced=self.old if self.old > QUARANTINE_ABOVE else 0,
             hidden=sum(entry.published is not None and entry.published < self.certain for entry in new),
+            held=self.held,
         )
 
     def _window(self) -> tuple[Seen, ...]:
@@ -125,8 +127,12 @@ class _Sifting:
             if not set(one.aliases) <= set(before.aliases):
                 self._rename(self._known_as(one, before))
             return
-        if before.revision > MOST_UPDATES or self.minute - max(before.updated, before.first_seen) < UPDATE_GAP_MINUTES:
-            self.seen[before.id] = before if before.revision <= MOST_UPDATES else self._seen(one, before)
+        if before.revision > MOST_UPDATES:
+            self.seen[before.id] = self._seen(one, before)
+            return
+        if self.minute - max(before.updated, before.first_seen) < UPDATE_GAP_MINUTES:
+            self.seen[before.id] = before
+            self.held = True
             return
         revision = before.revision + 1
         entry = self._known_as(one, before)

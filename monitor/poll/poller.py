@@ -14,7 +14,7 @@ import structlog
 from config.settings import Settings
 from config.sources import Source
 from monitor.poll.answer import Failed
-from monitor.poll.burst import Scripted, pull_forward, siblings
+from monitor.poll.burst import concerns, pull_forward, siblings
 from monitor.poll.clock import ServerClock
 from monitor.poll.committing import commit_of, result_of
 from monitor.poll.exchange import poll_source
@@ -26,6 +26,7 @@ from monitor.poll.ports import Getter, PollStore, Processes, Relevant
 from monitor.poll.reading import Doors
 from monitor.poll.record import read_record
 from monitor.poll.result import PollResult, not_asked
+from monitor.poll.sooner import Planned, pull_in
 from monitor.poll.state import Case, Step, failed
 from monitor.schedule import Job, ticking
 from workers.doors.redis.polls import Claim, PollCommitted, host_of
@@ -87,7 +88,7 @@ class Poller:
         self._outage = Outage(len({host_of(source.url) for source in self._sources.values()}))
 
     async def schedule(self) -> None:
-        """Make the due set name exactly our sources. What is known keeps its time: a restart asks nobody again."""
+        """Make the due set name exactly our sources. Known ones keep their time, unless it is later than allowed."""
         blocked = [name for name in self._standby if (await self._store.feed_record(name)).get("state") == "blocked"]
         self._stand_ins = {self._standby[name].id: self._standby[name] for name in blocked}
         spread = int(self._settings.polling.min_interval * 1000)
@@ -95,6 +96,9 @@ class Poller:
         added, removed = await self._store.schedule_sources(wanted, spread_ms=min(spread, 60_000))
         if added or removed:
             log.info("sources_scheduled", added=added, removed=removed, total=len(self._sources))
+        sources, polling = self._sources.values(), self._settings.polling
+        if moved := await pull_in(cast("Planned", self._store), sources, polling, chance=self._chance):
+            log.info("sources_pulled_in", count=moved, note="their longest interval has become shorter")
 
     async def run(self, stop: asyncio.Event) -> None:
         """Poll until `stop`, then finish what is in hand, in bounded time."""
@@ -287,14 +291,10 @@ class Poller:
             await self._pull_siblings(source, step.entries)
 
     async def _pull_siblings(self, source: Source, entries: tuple[Entry, ...]) -> None:
-        fresh = [entry for entry in entries if not entry.late]
-        if self._relevant is None or not any(
-            self._relevant(f"{entry.title or ''}\n{entry.summary or ''}") for entry in fresh
-        ):
+        if self._relevant is None or not concerns(self._relevant, entries):
             return
         names = siblings(source, self._sources.values())
-        moved = await pull_forward(
-            cast("Scripted", self._store), names, floor_ms=int(self._settings.polling.min_interval * 1000)
-        )
+        floor_ms = int(self._settings.polling.min_interval * 1000)
+        moved = await pull_forward(cast("Planned", self._store), names, floor_ms=floor_ms)
         if moved:
             log.info("siblings_pulled_forward", source=source.id, count=moved)

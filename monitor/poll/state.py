@@ -62,8 +62,13 @@ class Step:
 
 
 def begun(record: FeedRecord, source: Source) -> FeedRecord:
-    """The record to poll with: another address is another beginning, but what was seen stays seen."""
-    return record if record.url == source.url else FeedRecord(url=source.url, polls=record.polls)
+    """The record to poll with: another address is another beginning, but what was seen stays seen.
+
+    The window stays, too: else what is edited at the moment of the change would never be told, and later edits as late.
+    """
+    if record.url == source.url:
+        return record
+    return FeedRecord(url=source.url, polls=record.polls, window=record.window, window_at=record.window_at)
 
 
 def unchanged(record: FeedRecord, answer: Answer, case: Case) -> Step:
@@ -84,7 +89,7 @@ def read(record: FeedRecord, answer: Answer, parsed: ParsedFeed, sifted: Sifted,
     changes |= claims(record, claim=claim, found=sifted.found, elapsed=elapsed)
     changes |= _contents(record, parsed, sifted, case)
     after = distrust_after(record, replace(record, **changes), answer, sifted, now_ms=case.now_ms)
-    after = remembered(after, answer, partial=parsed.partial)
+    after = remembered(after, answer, unfinished=parsed.partial or sifted.held)
     step = _finished(record, after, case, pressed=sifted.gap or sifted.overlap < 1 / 3)
     return replace(
         step,

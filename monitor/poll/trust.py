@@ -33,9 +33,12 @@ def distrust_after(before: FeedRecord, after: FeedRecord, answer: Answer, sifted
     return after
 
 
-def remembered(record: FeedRecord, answer: Answer, *, partial: bool) -> FeedRecord:
-    """The record with this answer's validators and hash; none of a document that was cut off."""
-    if partial:
+def remembered(record: FeedRecord, answer: Answer, *, unfinished: bool) -> FeedRecord:
+    """The record with this answer's validators and hash; none of a document that was cut off or has to be read again.
+
+    With them, a change that is held back would wait for the next change: the same bytes are not even parsed.
+    """
+    if unfinished:
         return replace(record, etag="", last_modified="", validators_url="", body_hash="")
     if record.distrust == "all":
         return replace(record, etag="", last_modified="", validators_url="", body_hash=answer.body_hash)

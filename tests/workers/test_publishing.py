@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 from tests.support.items import a_place, a_verdict
 from workers.article.reading import read_text
@@ -51,6 +52,24 @@ async def test_a_changed_article_is_the_next_version_and_an_unchanged_one_nothin
     assert kinds == [("published", 1), ("dropped", 0), ("published", 2)]
 
 
+async def test_a_correction_of_fresh_news_is_not_late_and_one_of_old_news_is(valkey_url: str, keys: Keys) -> None:
+    back = replace(ENTRY, late=True)
+    async with connect(valkey_url, prefix=keys.prefix) as store:
+        publisher = Publisher(store, now=lambda: NOW)
+        old = replace(back, id="ent_cd", url="http://p.example/2")
+        for text, entries in (("Three men were hurt.", (ENTRY, old)), ("Four men were hurt, they said.", (back, old))):
+            for entry in entries:
+                await publisher.publish(drafted(text, entry), None, {}, work_id=None)
+        items = [item for _, item in await entries_of(store)]
+
+    assert sorted((item["id"], item["version"], item["late"]) for item in items) == [
+        ("itm_ab", 1, False),
+        ("itm_ab", 2, False),
+        ("itm_cd", 1, True),
+        ("itm_cd", 2, True),
+    ]
+
+
 async def test_a_change_of_what_was_trimmed_is_dropped_not_tried_for_ever(valkey_url: str, keys: Keys) -> None:
     async with connect(valkey_url, prefix=keys.prefix) as link:
         publisher = Publisher(link, now=lambda: NOW)
@@ -70,9 +89,14 @@ def an_outlets(number: int) -> Entry:
 
 async def told(store: Store) -> list[tuple[str, str, dict[str, int | str]]]:
     """Type, item and story of each entry of the stream."""
+    return [(kind, item["id"], item["story"]) for kind, item in await entries_of(store)]
+
+
+async def entries_of(store: Store) -> list[tuple[str, dict[str, Any]]]:
+    """Type and item of each entry of the stream."""
     rows = await store.command("XRANGE", store.keys.items, "-", "+")
     entries = [row if isinstance(row, dict) else dict(zip(row[::2], row[1::2], strict=True)) for _, row in rows]
-    return [(entry["type"], entry["subject"], json.loads(entry["data"])["story"]) for entry in entries]
+    return [(entry["type"], json.loads(entry["data"])) for entry in entries]
 
 
 async def test_a_retraction_carries_the_story_as_it_is_now_without_what_was_withdrawn(store: Store) -> None:

@@ -67,6 +67,28 @@ async def test_a_restart_asks_nobody_before_their_time(server: Hostile, http: Ht
     assert len(server.requests) == 1
 
 
+async def test_a_lower_maximum_asks_those_sooner_who_were_put_off_for_longer(
+    server: Hostile, http: Http, store: Store
+) -> None:
+    for path in ("/feed", "/ill"):
+        server.on(path, conditional(many(range(3)).encode()))
+    sources = (source(server), source(server, "ill", "/ill"))
+    await Poller(store, http, Inline(), sources, SETTINGS).poll_all_once()
+    server.on("/ill", answer(503, headers={"Retry-After": "3000"}))
+    await Poller(store, http, Inline(), sources, SETTINGS).poll_all_once()
+    before = {name: await due(store, name) for name in ("outlet", "ill")}
+    polling = SETTINGS.polling.model_copy(update={"min_interval": 60.0, "max_interval": 120.0})
+    await Poller(store, http, Inline(), sources, Settings(polling=polling)).schedule()
+
+    assert await due(store, "outlet") <= await store.now_ms() + 132_000 < before["outlet"]
+    assert (await store.feed_record("outlet"))["next_due"] == str(await due(store, "outlet"))
+    assert await due(store, "ill") == before["ill"], "a server that asked for a pause gets it"
+
+
+async def due(store: Store, name: str) -> int:
+    return int(float(await store.command("ZSCORE", store.keys.due, name)))
+
+
 async def test_one_broken_source_does_not_stop_the_others(server: Hostile, http: Http, store: Store) -> None:
     server.on("/feed", conditional(many(range(3), pubDate=dated(utc_now())).encode()))
     server.on("/broken", answer(500))

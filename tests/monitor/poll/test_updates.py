@@ -31,12 +31,26 @@ async def test_44_a_rewritten_text_is_an_update_and_one_that_follows_too_soon_wa
         await rig.poll(after=300)
         assert [entry.revision for entry in rig.announced] == [1]
         await rig.poll(after=600)
-        assert [entry.revision for entry in rig.announced] == [1], "the same bytes are not even parsed"
-        rig.serve(
-            rss(item(1, description=text + "Rescue teams work there; the governor closed all four roads."), item(2))
-        )
-        await rig.poll(after=600)
-        assert [entry.revision for entry in rig.announced if entry.guid == "guid-1"] == [1, 2]
+        assert [entry.revision for entry in rig.announced] == [1, 2], "though the document did not change again"
+        await rig.polls(3, every=600)
+        assert [entry.revision for entry in rig.announced] == [1, 2]
+        assert rig.asked[-1].headers.get("if-none-match"), "asked with validators again"
+
+
+async def test_a_title_edited_while_the_address_of_the_source_changes_is_one_update() -> None:
+    async with Rig.open(rss(item(1, pubDate=ago(minutes=5)), item(2))) as rig:
+        await rig.poll()
+        rig.source = rig.source.model_copy(update={"url": rig.server.url("/moved")})
+        rig.serve(rss(item(1, pubDate=ago(minutes=5), title="Report 1, corrected"), item(2)), path="/moved")
+        await rig.polls(2, every=HOUR)
+        rig.serve(rss(item(1, pubDate=ago(minutes=5), title="Report 1, corrected twice"), item(2)), path="/moved")
+        await rig.poll(after=HOUR)
+
+        assert [(entry.title, entry.revision, entry.late) for entry in rig.announced] == [
+            ("Report 1 from the valley", 1, False),
+            ("Report 1, corrected", 2, False),
+            ("Report 1, corrected twice", 3, False),
+        ]
 
 
 async def test_45_a_comment_counter_that_moves_at_every_poll_is_nothing() -> None:

@@ -132,16 +132,6 @@ async def test_two_alerters_at_one_story_open_it_once(link: Store, http: Http, h
     assert await pending(link) == 0
 
 
-async def test_a_new_alert_does_not_fire_for_a_month_of_old_items(link: Store, http: Http, hook: FakeWebhook) -> None:
-    now = await link.now_ms()
-    await publish(link, an_item(), at=f"{now - 3 * 86_400_000}-0")
-    await publish(link, an_item(id="itm_2", story=a_story(id="sty_2")))
-
-    await drain(link, http, an_alert(hook.url))
-
-    assert [request.json["data"]["items"][0]["id"] for request in hook.received] == ["itm_2"]
-
-
 async def test_a_correction_and_a_retraction_of_what_was_sent_follow_it(
     link: Store, http: Http, hook: FakeWebhook
 ) -> None:

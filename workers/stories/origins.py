@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 
 from workers.model.item import OriginEvidence
 from workers.stories.bodies import SAYING, bodies_in, is_ministry, name_of, names_pattern
@@ -19,6 +20,8 @@ OPENING = 3
 CREDIT_LINES = 2
 LONGEST_CREDIT = 160
 LONGEST_EVIDENCE = 200
+LONGEST_NAMED, MOST_NAMED = 300, 20
+"""Characters of a byline, a publisher or a dateline, and how many bylines: what is more names nobody."""
 SAID_BEFORE, SAID_AFTER = 60, 40
 """Characters around a body's name in which a word of saying makes it a witness."""
 
@@ -90,8 +93,8 @@ def provider(
     `rights`: lines about copyright, which stood anywhere.
     """
     for type_, found in (
-        ("feed source", _named(publisher or "")),
-        ("byline", _in_bylines((byline or "", *authors))),
+        ("feed source", _named((publisher or "")[:LONGEST_NAMED])),
+        ("byline", _in_bylines(islice((byline or "", *authors), MOST_NAMED))),
         ("label", _in_labels((*labels, *_first_lines(text)))),
         ("dateline", _in_dateline(text)),
         ("credit", _in_credit(text) or _in_rights(rights)),
@@ -133,7 +136,7 @@ def _named(written: str) -> tuple[str, str] | None:
 
 
 def _in_bylines(bylines: Iterable[str]) -> tuple[str, str] | None:
-    for byline in bylines:
+    for byline in (written[:LONGEST_NAMED] for written in bylines):
         for part in _SPLIT.split(byline):
             if agency := _agency(part):
                 return agency, byline
@@ -211,7 +214,7 @@ def _dateline() -> tuple[re.Pattern[str], ...]:
             rf"^{names}{more}\s?[,،/]\s?(?=[A-ZÀ-ÞĞİŞА-Я\u0600-\u06ff]){place}\s?[-–—]+\s"
         ),  # AFP, Damascus – Two
         re.compile(
-            rf"^(?:{_DATED}|[^\n.!?؟:]){{0,60}}?[(\[/]\s*{names}{more}\s*[)\]/]\s*[-–—:.,،]"
+            rf"^(?>{_DATED}|[^\n.!?؟:]){{0,60}}?[(\[/]\s*{names}{more}\s*[)\]/]\s*[-–—:.,،]"
         ),  # BEIRUT, May 3 (Reuters) -
         re.compile(rf"^{_PLACE_AND_DAY}{paren}\s+(?=[\"“«'‘]?[A-ZÀ-ÞĞİŞА-Я0-9])"),  # Idlib, Nov 25 (SANA) Two
         re.compile(rf"^[\u0600-\u06ff0-9 ،,]{{2,40}}\s?[-–—/]\s?{paren}(?=\s)"),  # إدلب - (أ ف ب) قتل
@@ -222,8 +225,9 @@ def _dateline() -> tuple[re.Pattern[str], ...]:
 
 def _in_dateline(text: str) -> tuple[str, str] | None:
     for paragraph in text.split("\n\n")[:OPENING]:
+        opening = paragraph.strip()[:LONGEST_NAMED]
         for pattern in _dateline():
-            found = pattern.match(paragraph.strip())
+            found = pattern.match(opening)
             agency = name_of("agency", found.group(1)) if found else None
             if found and agency:
                 return agency, found.group().strip()

@@ -259,3 +259,16 @@ def test_an_agencys_rights_make_a_wire_unless_they_may_be_a_photos(line: str, ex
 
 def test_a_last_sentence_that_names_agencies_is_no_credit() -> None:
     assert agency(f"{BODY}\n\nThe men had worked as drivers for Reuters, AFP, and for others in the town.") is None
+
+
+@pytest.mark.parametrize("unit", ["15 Jan. ", "Jan. 3 ", "by ", "the ", " ", "source: ", "AFP, "])
+def test_a_byline_or_a_dateline_made_to_cost_time_is_read_to_its_first_letters(unit: str) -> None:
+    long = unit * (100_000 // len(unit))
+
+    found = provider(long + "Two", byline=long, authors=(long,) * 50, publisher=long, labels=(long,), rights=(long,))
+
+    assert (found.agency == "AFP") is unit.startswith("AFP")
+
+
+def test_a_dateline_with_dates_is_still_an_agencys() -> None:
+    assert provider("BEIRUT, 3 Jan. (Reuters) - Two men", byline=None, authors=(), publisher=None).agency == "Reuters"

@@ -14,6 +14,8 @@ FEWEST_WORDS = 6
 ALIKE = 0.75
 """From here on two sentences are one in two versions."""
 TYPO = 0.8
+MOST_WORDS, MOST_LETTERS = 1000, 60
+"""Words in changed sentences that are held against each other, letters of a word: what goes beyond is another text."""
 
 _SENTENCE = re.compile(r"(?<=[.!?؟。])[\s»”\"']+|\n+")
 _STAMP = re.compile(
@@ -41,8 +43,11 @@ NOTICE_WITHIN = 400
 def is_material(before: str, after: str) -> bool:
     """Whether a reader of the first version would want to know the second."""
     old, new = _sentences(before), _sentences(after)
-    gone = [sentence for sentence in old if sentence not in set(new)]
-    come = [sentence for sentence in new if sentence not in set(old)]
+    before_all, after_all = set(old), set(new)
+    gone = [sentence for sentence in old if sentence not in after_all]
+    come = [sentence for sentence in new if sentence not in before_all]
+    if sum(map(len, gone)) > MOST_WORDS or sum(map(len, come)) > MOST_WORDS:
+        return True
     for sentence in gone:
         other = _nearest(sentence, come)
         if other is None or _differs(sentence, other):
@@ -84,5 +89,9 @@ def _differs(sentence: tuple[str, ...], other: tuple[str, ...]) -> bool:
         return True
     changed = [(a, b) for a, b in zip(sentence, other, strict=True) if a != b]
     return any(
-        a.isdigit() or b.isdigit() or SequenceMatcher(None, a, b, autojunk=False).ratio() < TYPO for a, b in changed
+        max(len(a), len(b)) > MOST_LETTERS
+        or a.isdigit()
+        or b.isdigit()
+        or SequenceMatcher(None, a, b, autojunk=False).ratio() < TYPO
+        for a, b in changed
     )

@@ -76,3 +76,19 @@ def test_a_notice_takes_an_article_back(title: str | None, text: str) -> None:
 )
 def test_withdrawn_troops_are_no_withdrawn_article(text: str) -> None:
     assert withdrawal("Nine dead in market", text) is None
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("The old bridge carries heavy lorries again{}.\n", "The old bridge carries heavy lorriess again{}.\n"),
+        ("lorries{} ", "lorriess{} "),
+        ("a{0}" + "b" * 40, "a{0}" + "c" * 40),
+    ],
+)
+def test_an_edit_made_to_cost_time_is_material(before: str, after: str) -> None:
+    old, new = (
+        "".join(written.format("x" * (n % 9)) + str(n % 7) for n in range(4_000)) for written in (before, after)
+    )
+
+    assert is_material(old + ".", new + ".")

@@ -6,7 +6,7 @@ Knows nothing of what a name is worth otherwise.
 import re
 
 from workers.relevance.asides import headline, sentence_around
-from workers.relevance.concepts import WORLD, CompiledTopic
+from workers.relevance.concepts import CARRYING, WORLD, CompiledTopic
 from workers.relevance.entries import TOKEN
 from workers.relevance.fold import fold
 from workers.relevance.hits import Hit, Reading
@@ -19,6 +19,8 @@ from workers.relevance.words import Around, around
 CALLED = 60  # characters of a title in quotation marks on either side of a name
 QUOTE = re.compile(r"[«»„“”\"‹›]|(?<!\w)['‘]|['’](?!\w)")
 QUOTED = re.compile(r"[«„“”\"'‘][^«»„“”\"]{1,80}[»“”\"'’]")
+OFFICE = 6  # words before a name in which a former office may stand
+CLAUSE = 6  # words from a "who" to a name
 NEAR = 2  # words between "from", "through", "about" and a name
 SINCE = 5  # words between "after" and a name
 TOWARDS = frozenset({"nach", "desde", "dalla"})  # before a name itself: to it, from it
@@ -29,20 +31,25 @@ def background(reading: Reading, topic: CompiledTopic) -> dict[Place, float]:
         return {}
     words, found = around(), dict[Place, float]()
     first: dict[Scene, int] = {}  # where another country is first named
+    own: dict[Scene, set[Place]] = {}
     for hit in reading.hits:
         if hit.concept.id.startswith(WORLD):
             first.setdefault(scene_of(hit), hit.find.first)
+        if hit.concept.worth.get(topic.number, 0.0) >= CARRYING:
+            own.setdefault(scene_of(hit), set()).add(hit.place_key)
     for hit in reading.hits:
-        if topic.number not in hit.concept.worth or not headline(hit, reading):
+        if hit.place_key not in own.get(scene_of(hit), ()) or not headline(hit, reading):
             continue
         before, after = (TOKEN.findall(fold(side)) for side in sentence_around(hit, reading))
         foreign = first.get(scene_of(hit), hit.find.first) < hit.find.first
+        alone = len(own[scene_of(hit)]) == 1
         if _cooked(hit, before, after, words):
             found[hit.place_key] = SIGNED
             continue
         shown = _shown(before, after, words) or _entitled(hit, reading, words)
         carried = scene_of(hit) in first and _courier(before, after, words)
-        if shown or carried or (foreign and _behind(hit, before, after, words)):
+        once = alone and (_once(before, after, words) or (foreign and _relative(hit, before, after, words)))
+        if shown or carried or once or ((foreign or _party(before, words)) and _behind(hit, before, after, words)):
             found[hit.place_key] = LISTED
     return found
 
@@ -60,6 +67,27 @@ def _brought(hit: Hit, before: list[str], after: list[str], words: Around) -> bo
     through = not words.aside.through.isdisjoint(near)
     comes = through or not words.origin.isdisjoint(near) or not ABLATIVE.isdisjoint(after[:1])
     return comes and not hit.concept.id.endswith(PEOPLE) and words.carries(before + after)
+
+
+def _once(before: list[str], after: list[str], words: Around) -> bool:
+    """Where somebody once held an office, and now does something else: "Former envoy to Syria runs for mayor"."""
+    told = before[-OFFICE:]
+    held = any(word.startswith(words.aside.office) for word in told) and not words.aside.former.isdisjoint(told)
+    return held and len(after) >= NEAR and not words.fights(before + after) and not words.turns(before + after)
+
+
+def _relative(hit: Hit, before: list[str], after: list[str], words: Around) -> bool:
+    """What somebody abroad did there once: "US Marine who lost a leg in Syria runs Boston marathon"."""
+    if hit.concept.id.endswith(PEOPLE) or len(after) < NEAR or not words.aside.died.isdisjoint(before + after):
+        return False
+    clause = before[-CLAUSE:]
+    return not words.aside.relative.isdisjoint(clause) and not words.turns(before + after) and not words.fights(after)
+
+
+def _party(before: list[str], words: Around) -> bool:
+    """Somebody of another country whom no name of it tells: "Hezbollah after the fall of Assad"."""
+    joined = f" {' '.join(before)} "
+    return any(f" {phrase} " in joined for phrase in words.aside.parties)
 
 
 def _courier(before: list[str], after: list[str], words: Around) -> bool:

@@ -56,6 +56,11 @@ class Aside:
     ago: Words
     recipes: tuple[str, ...]
     refugees: tuple[str, ...]
+    parties: tuple[str, ...]
+    relative: Words
+    died: Words
+    former: Words
+    office: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -263,6 +268,11 @@ def _aside(raw: Mapping[str, Mapping[str, list[str]]]) -> Aside:
         ago=_folded(raw["past"], "follows"),
         recipes=tuple(_folded(raw["recipe"])),
         refugees=tuple(_folded(raw["refugees"])),
+        parties=_phrases(raw["party"], "phrases"),
+        relative=_folded(raw["relative"]),
+        died=_folded(raw["relative"], "died"),
+        former=_folded(raw["once"], "former"),
+        office=tuple(_folded(raw["once"], "office")),
     )
 
 

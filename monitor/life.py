@@ -10,6 +10,7 @@ from workers.doors.redis.alert_records import log
 from workers.doors.redis.store import Store
 from workers.model.alert import Attempt
 from workers.model.links import same_page
+from workers.model.plain import counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +79,9 @@ async def _followed(store: Store, told: Life, record: dict[str, str]) -> Life:
 def _story(story_id: str, story: dict[str, str]) -> str:
     if story.get("merged_into"):
         return f"{story_id}, merged into {story['merged_into']}"
-    counts = ", ".join(f"{story[name]} {name}" for name in ("items", "outlets", "independent") if name in story)
+    nouns = {"items": "item", "outlets": "outlet"}
+    told = [counted(int(story[name]), noun) for name, noun in nouns.items() if name in story]
+    counts = ", ".join([*told, *(f"{story[name]} {name}" for name in ("independent",) if name in story)])
     return f"{story_id}: {counts}" if counts else story_id
 
 

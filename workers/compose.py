@@ -9,7 +9,7 @@ from workers.doors.keys import digest
 from workers.judge import Judgement
 from workers.model.article import Article, NotAnArticle
 from workers.model.entry import Entry
-from workers.model.item import Item, Origin, Provenance, Quality, SourceRef, Story, Times
+from workers.model.item import Figure, Item, Origin, Provenance, Quality, RevisedFigure, SourceRef, Story, Times
 from workers.model.masked import without_secrets
 from workers.model.outcome import Dropped, DropReason
 from workers.model.verdict import Assessment, Grade, Verdict
@@ -158,7 +158,19 @@ def next_version(previous: Item, current: Item) -> Item | None:
     if set(changed) <= DERIVED:
         return None
     times = replace(current.times, first_seen=previous.times.first_seen)
-    return replace(current, version=previous.version + 1, changed=changed, times=times)
+    revised = revised_figures(previous.figures, current.figures)
+    return replace(current, version=previous.version + 1, changed=changed, times=times, revised=revised)
+
+
+def revised_figures(before: tuple[Figure, ...], after: tuple[Figure, ...]) -> tuple[RevisedFigure, ...]:
+    """Tolls told before and now with another number; of each kind the first, which is that of title or lead."""
+    old, new = ({figure.kind: figure.min for figure in reversed(figures)} for figures in (before, after))
+    kinds = dict.fromkeys(figure.kind for figure in after)
+    return tuple(
+        RevisedFigure(kind=kind, before=old[kind], after=new[kind])
+        for kind in kinds
+        if kind in old and old[kind] != new[kind]
+    )
 
 
 def _differs(name: str, before: object, after: object) -> bool:

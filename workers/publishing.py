@@ -96,7 +96,7 @@ class Publisher:
         """With the story as it is now without it; as it was told last, once the window has forgotten the item."""
         told = await self._stories.withdraw(previous.id, now=self._now(), news=news)
         version, story = previous.version + 1, told.story if told else await self._last_told(previous.story)
-        item = replace(previous, version=version, text=None, changed=(), retraction=retraction, story=story)
+        item = replace(previous, version=version, text=None, changed=(), revised=(), retraction=retraction, story=story)
         return NewItem(
             item_id=item.id,
             fields=marked(item, "marsad.item.retracted", voice=self._voice),

@@ -8,6 +8,7 @@ from monitor.cli.extract import complain, ended
 from monitor.cli.frame import emit, json_option, run_async, say, settings_of
 from monitor.cli.tail import topic_known
 from workers.model.article import Article
+from workers.model.plain import counted
 from workers.model.verdict import Assessment, Verdict
 
 
@@ -75,7 +76,8 @@ def show(name: str, article: Article, assessment: Assessment) -> None:
     for verdict in assessment.verdicts:
         show_verdict(verdict)
     for place in assessment.places:
-        say(f"  place {place.name} ({place.pcode or 'no P-code'}), named {place.count} times as {place.matched}")
+        often = counted(place.count, "time")
+        say(f"  place {place.name} ({place.pcode or 'no P-code'}), named {often}, first as {place.matched}")
     say("")
 
 
@@ -83,6 +85,12 @@ def show_verdict(verdict: Verdict) -> None:
     say(f"  {verdict.topic}: {verdict.grade} {verdict.score:.2f}")
     for reason in verdict.reasons:
         quote = f" “{' '.join(reason.quote.split())}”" if reason.quote else ""
-        say(f"    {reason.contribution:+.2f} {reason.concept} × {reason.count} in {reason.zone}{quote}")
+        say(f"    {signed(reason.contribution)} {reason.concept} × {reason.count} in {reason.zone}{quote}")
     for blocked in verdict.blocked_by:
         say(f"    lowered by {blocked}")
+
+
+def signed(part: float) -> str:
+    """With two digits; what rounds to nothing has no sign that says otherwise."""
+    written = f"{part:+.2f}"
+    return "+0.00" if written == "-0.00" else written

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from monitor.cli.frame import Exit, emit, json_option, message, run_async, say
+from monitor.cli.tail import story_line
+from workers.model.plain import counted
 
 if TYPE_CHECKING:
     from monitor.storage import Server
@@ -36,7 +38,7 @@ def command(directory: Path | None, once: bool, as_json: bool) -> int:
     configure(LogSettings(level="error"))
     outlets = read_outlets(directory or SHIPPED)
     count = sum(len(outlet.articles) for outlet in outlets)
-    message(f"demo: {count} articles of {len(outlets)} outlets, served on this machine only")
+    message(f"demo: {counted(count, 'article')} of {counted(len(outlets), 'outlet')}, served on this machine only")
     show = emit if as_json else show_event
     with tempfile.TemporaryDirectory(prefix="marsad-demo-") as folder:
         if once:
@@ -76,6 +78,7 @@ def show_item(entry_id: str, item: dict[str, Any]) -> None:
     grades = ", ".join(f"{one['topic']} {one['grade']} {one['score']:.2f}" for one in item["relevance"])
     say(f"item     {entry_id}  {' '.join((item['title'] or item['summary']).split())}")
     say(f"         {item['source']['name']}, {item['language']}: {grades}")
+    say(f"         {story_line(item)}")
     reason = item["relevance"][0]["reasons"][:1] if item["relevance"] else []
     if reason and reason[0]["quote"]:
         say(f"         because “{' '.join(reason[0]['quote'].split())}”")

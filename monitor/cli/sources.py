@@ -1,5 +1,6 @@
 """`marsad sources`: what is polled, how it fares, and one source tried without side effects."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import click
@@ -7,6 +8,7 @@ import click
 from config.sources import Source, load_sources
 from monitor.cli.frame import Exit, Failure, emit, json_option, message, run_async, say, settings_of
 from monitor.cli.opml import NAMELESS, discover, export_opml, import_opml
+from workers.model.plain import counted
 
 
 @click.group()
@@ -123,9 +125,24 @@ def show_trial(row: dict[str, Any]) -> None:
         say(f"✗ {name}: {row['reason']}: {row.get('detail', '')}")
         return
     newest = f", newest {row.get('newest') or 'undated'}" if row["entries"] else ""
-    say(f"✓ {name}: {row['entries']} entries{newest}")
+    say(f"✓ {name}: {counted(row['entries'], 'entry', 'entries')}{newest}")
+    for doubt in doubts(row):
+        say(f"    {doubt}")
     for title in row.get("titles", [])[:3]:
-        say(f"    {title}")
+        say(f"    {title or '(an entry without title, text and link)'}")
+
+
+def doubts(row: dict[str, Any]) -> Iterator[str]:
+    """What is wrong with a feed that can be read all the same."""
+    entries = counted(row["entries"], "entry", "entries")
+    if "malformed" in row["problems"]:
+        yield "malformed: it is not well-formed XML, and what stands after a mistake may be lost; tell its publisher"
+    if "truncated" in row["problems"]:
+        yield "truncated: it breaks off before its end"
+    if row["without_link"]:
+        yield f"{row['without_link']} of {entries} without a link: only the feed's own text can be read"
+    if row["without_title"]:
+        yield f"{row['without_title']} of {entries} without a title"
 
 
 for _extra in (import_opml, export_opml, discover):

@@ -8,6 +8,7 @@ import click
 
 from config.units import parse_duration
 from monitor.cli.frame import Exit, Failure, emit, json_option, run_async, say, settings_of
+from workers.model.plain import counted
 
 if TYPE_CHECKING:
     from config.settings import Settings
@@ -111,8 +112,23 @@ def show(entry_id: str, fields: dict[str, str], *, as_json: bool) -> None:
     if fields["type"] == "marsad.story.merged":
         say(f"{fields['time']}  {fields['subject']} now includes {', '.join(data.get('merged', []))}")
         return
-    grades = " ".join(f"{one['topic']}:{one['grade']}" for one in data["relevance"])
+    grades = " ".join(sorted(f"{one['topic']}:{one['grade']}" for one in data["relevance"]))
     late = " late" if data["late"] else ""
     say(f"{fields['time']}  {grades}{late}{mark}  {data['source']['name']}")
     say(f"    {' '.join((data['title'] or data['summary']).split())}")
     say(f"    {data['url']}")
+    say(f"    {story_line(data)}")
+
+
+def story_line(item: dict[str, Any]) -> str:
+    """The story as the item saw it, and the item's own tolls, each kind once."""
+    story = item["story"]
+    items, outlets = counted(story["items"], "item"), counted(story["outlets"], "outlet")
+    tolls = {one["kind"]: toll(one) for one in reversed(item.get("figures") or [])}
+    told = "; " + ", ".join(reversed(tolls.values())) if tolls else ""
+    return f"story {story['id']}  {items}, {outlets}, {story['independent']} independent{told}"
+
+
+def toll(figure: dict[str, Any]) -> str:
+    number = f"{figure['min']}–{figure['max']}" if figure.get("max") else str(figure["min"])
+    return " ".join(filter(None, (figure["kind"], figure.get("qualifier"), number)))

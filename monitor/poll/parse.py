@@ -74,12 +74,17 @@ def _whole(
     text: str, hashes: tuple[bytes, ...], task: ReadTask, problems: tuple[str, ...], *, partial: bool
 ) -> ParsedFeed | Unreadable:
     found = _parse(text)
-    if found.bozo and not found.entries and (partial or delta.names_an_entry(text)):
+    if found.bozo and not any(map(_says_something, found.entries)) and (partial or delta.names_an_entry(text)):
         return _without_entries(found, partial=partial)
     sound = not found.bozo and len(found.entries) == len(hashes)
     if found.bozo and not partial:
         problems = (*problems, "malformed")
     return _feed(found, hashes if sound else (), hashes if sound else (), task, problems, partial=partial)
+
+
+def _says_something(entry: Mapping[str, Any]) -> bool:
+    """Of an entry whose tags are broken the parser may keep the shell alone."""
+    return any(entry.get(name) for name in ("title", "link", "links", "id", "summary", "content"))
 
 
 def _without_entries(found: Any, *, partial: bool) -> Unreadable:

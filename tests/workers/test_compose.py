@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from config.sources import Source
 from tests.support.items import a_place, a_story, a_verdict, an_item
@@ -8,7 +9,7 @@ from workers.compose import candidate_of, compose, draft, item_id_of, late, next
 from workers.judge import Judgement
 from workers.model.article import Article, NotAnArticle
 from workers.model.entry import Entry
-from workers.model.item import Origin
+from workers.model.item import Figure, Origin, RevisedFigure
 from workers.model.outcome import Dropped, DropReason
 from workers.model.verdict import Assessment, Grade
 
@@ -101,6 +102,20 @@ def test_a_changed_text_is_the_next_version_and_says_so() -> None:
 
     assert after is not None
     assert (after.version, after.changed) == (4, ("text",))
+
+
+def test_a_corrected_toll_is_named_by_its_first_number_and_one_that_came_or_went_is_not() -> None:
+    def told(kind: Any, number: int) -> Figure:
+        return Figure(
+            kind=kind, min=number, max=None, qualifier=None, attributed_to=None, zone="text", quote="", start=0, end=0
+        )
+
+    before = an_item(figures=(told("killed", 5), told("killed", 2), told("missing", 1), told("detained", 4)))
+    now = (told("killed", 3), told("killed", 5), told("injured", 7), told("detained", 4))
+    after = next_version(before, replace(before, title="Another title", figures=now))
+
+    assert after is not None
+    assert after.revised == (RevisedFigure(kind="killed", before=5, after=3),)
 
 
 def test_a_later_version_was_first_seen_when_the_first_was() -> None:

@@ -134,7 +134,8 @@ def _correction(item: Item) -> str:
     if not item.changed:
         return f"{item.source.name} changed what was sent."
     names = ", ".join(item.changed[:-1]) + (" and " if item.changed[:-1] else "") + item.changed[-1]
-    return f"{item.source.name} changed the {names} of what was sent."
+    tolls = ", ".join(f"{toll.kind} {toll.before} → {toll.after}" for toll in item.revised)
+    return f"{item.source.name} changed the {names} of what was sent{f': {tolls}' if tolls else ''}."
 
 
 def _why(verdict: Verdict) -> str:

@@ -79,6 +79,15 @@ class StoryFigure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RevisedFigure:
+    """A toll that an update corrects: the first number of its kind before, and now."""
+
+    kind: str
+    before: int
+    after: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
     """A snapshot of the story at emission."""
 
@@ -139,6 +148,7 @@ class Item:
     changed: tuple[str, ...] = field(default=())
     retraction: Retraction | None = None
     figures: tuple[Figure, ...] = ()
+    revised: tuple[RevisedFigure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

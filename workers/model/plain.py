@@ -29,3 +29,8 @@ def plain(text: str) -> str:
 def one_line(text: str) -> str:
     """`plain`, with every run of white space made one blank."""
     return " ".join(plain(text).split())
+
+
+def counted(count: int, noun: str, many: str = "") -> str:
+    """`1 item`, `2 items`; `many` where an s is not enough."""
+    return f"{count} {noun if count == 1 else many or noun + 's'}"

@@ -22,7 +22,7 @@ ALERT_SCHEMA = f"{SCHEMAS}alert-v1.json"
 ENTRY_RECORD = 1
 """Version of the entry's internal JSON. A reader refuses a higher one."""
 
-ONLY_WHEN_SET = ("changed", "retraction")
+ONLY_WHEN_SET = ("changed", "retraction", "revised")
 """Fields of an item that appear only on updates and retractions."""
 
 _ITEM = TypeAdapter(Item)

@@ -35,6 +35,28 @@ def test_neither_list_nor_export_shows_a_secret_of_an_address(tmp_path: Path) ->
     assert shown[1].rows[0]["url"] == "https://paid.example/rss?page=1&token=***"
 
 
+async def test_a_trial_tells_what_is_wrong_with_a_feed(tmp_path: Path) -> None:
+    head = "<rss version='2.0'><channel><title>News & Co</title><item><title>Shelling in Idlib"
+    lost = head + "<link>http://x.example/1</link></item><item><titel></channel>"
+    torn = (
+        head
+        + "</title><link>http://x.example/1</link></item><item><description>Rain.</description></item></channel></rss>"
+    )
+    async with sites() as news:
+        done = []
+        for path, body in (("/lost", lost), ("/torn", torn)):
+            news.server.on(path, answer(body=body.encode(), headers={"Content-Type": "application/rss+xml"}))
+            Home(tmp_path).configure(news.sources())
+            done.append(await asyncio.to_thread(marsad, "sources", "test", news.server.url(path), home=tmp_path))
+
+    assert (done[0].code, "malformed: not well-formed XML" in done[0].out) == (1, True)
+    assert "None" not in done[0].out + done[1].out
+    assert "2 entries, newest undated" in done[1].out
+    assert "malformed: it is not well-formed XML" in done[1].out
+    assert "1 of 2 entries without a link" in done[1].out
+    assert "1 of 2 entries without a title" in done[1].out
+
+
 def test_a_hostile_opml_reads_no_file_and_keeps_only_web_addresses() -> None:
     listed = read_opml(HOSTILE, name="x.opml")
 

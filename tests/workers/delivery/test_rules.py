@@ -8,7 +8,7 @@ from config.settings import AlertSettings
 from tests.support.items import NOON, a_place, a_source, a_story, a_verdict, an_item
 from workers.delivery.rules import LOOK_BACK, History, Standing, concerned, flush_due, hold, matches
 from workers.model.alert import Trigger
-from workers.model.item import Item, Retraction
+from workers.model.item import Item, Retraction, RevisedFigure
 from workers.model.verdict import Grade
 
 NEVER = History()
@@ -133,6 +133,16 @@ def test_an_update_of_what_was_sent_is_a_correction_even_when_it_matches_no_more
     assert (trigger.kind, trigger.reason) == (
         "correction",
         "The North Post changed the title and text of what was sent.",
+    )
+
+
+def test_a_correction_of_a_toll_says_which() -> None:
+    tolls = (RevisedFigure(kind="killed", before=5, after=3), RevisedFigure(kind="injured", before=7, after=9))
+    trigger = said(an_alert(), an_item(version=2, changed=("title", "figures"), revised=tolls), SENT)
+
+    assert trigger is not None
+    assert trigger.reason == (
+        "The North Post changed the title and figures of what was sent: killed 5 → 3, injured 7 → 9."
     )
 
 

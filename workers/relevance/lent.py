@@ -31,7 +31,7 @@ def lent(hit: Hit, side: Side, words: Around, reading: Reading, abroad: Abroad, 
 def honoured(side: Side, words: Around) -> bool:
     """Whether a person's name is a park's or a road's: "Assad Park"."""
     capital = side.following[:1] == " " and side.following[1:2].isupper()
-    return capital and not (words.named_after | words.streets_after).isdisjoint(side.after[:1])
+    return capital and not (words.named_after | words.street.after).isdisjoint(side.after[:1])
 
 
 def _quarter(hit: Hit, side: Side, words: Around) -> bool:

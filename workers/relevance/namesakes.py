@@ -105,12 +105,12 @@ def _of_another_country(hit: Hit, abroad: Abroad) -> bool:
 def _street(side: Side, words: Around) -> bool:
     """A street, a school, a county, with a capital where the language does so: "Aleppo Avenue", "rue de Damas"."""
     capital = side.following[:1] in {" ", "-"} and side.following[1:2].isupper()
-    if capital and not words.streets_after.isdisjoint(side.after[:1]):
+    if capital and not words.street.after.isdisjoint(side.after[:1]):
         return True
-    if side.following[:1].isspace() and side.after[:1] and side.after[0].startswith(words.streets_like):
+    if side.following[:1].isspace() and side.after[:1] and side.after[0].startswith(words.street.like):
         return True
     before = without_articles(side.before)
-    return not words.streets_before.isdisjoint(before[-1:]) and words.some.isdisjoint(before[-2:-1])
+    return not words.street.before.isdisjoint(before[-1:]) and words.street.some.isdisjoint(before[-2:-1])
 
 
 def _in_country(hit: Hit, side: Side, reading: Reading, abroad: Abroad) -> bool:

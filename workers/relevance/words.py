@@ -75,6 +75,16 @@ class Called:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Street:
+    """Words before and after the name of a street, `like` of their beginnings; before the first, `some` means any."""
+
+    before: Words
+    after: Words
+    like: tuple[str, ...]
+    some: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Around:
     """Sets are of folded words; `turning` and `war` of their beginnings."""
 
@@ -94,10 +104,7 @@ class Around:
     war: tuple[str, ...]
     named_before: Words
     named_after: Words
-    streets_before: Words
-    streets_after: Words
-    streets_like: tuple[str, ...]
-    some: Words
+    street: "Street"
     animals: Words
     articles: Words
     negation: Words
@@ -198,10 +205,7 @@ def around() -> Around:
         war=tuple(_folded(raw["war"])),
         named_before=_folded(raw["place"], "before"),
         named_after=_folded(raw["place"], "after"),
-        streets_before=_folded(raw["street"], "before"),
-        streets_after=_folded(raw["street"], "after"),
-        streets_like=tuple(_folded(raw["street"], "beginnings")),
-        some=_folded(raw["street"], "one"),
+        street=_street(raw),
         animals=_folded(raw["animal"]),
         articles=_folded(raw["animal"], "articles"),
         negation=_folded(raw["not"], "before"),
@@ -219,6 +223,16 @@ def around() -> Around:
         signature=_signature(raw),
         called=_called(raw),
         says=_folded(raw["says"]),
+    )
+
+
+def _street(raw: Mapping[str, Mapping[str, list[str]]]) -> Street:
+    street = raw["street"]
+    return Street(
+        before=_folded(street, "before"),
+        after=_folded(street, "after"),
+        like=tuple(_folded(street, "beginnings")),
+        some=_folded(street, "one"),
     )
 
 

@@ -7,81 +7,25 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
-from workers.relevance.entries import TOKEN, compiled
-from workers.relevance.fold import fold
+from workers.relevance.entries import compiled
 from workers.relevance.forms import unprefixed
 from workers.relevance.match import Lexicon
+from workers.relevance.wordgroups import (
+    Aside,
+    Called,
+    Life,
+    Signature,
+    Street,
+    Words,
+    aside_of,
+    called_of,
+    folded,
+    life_of,
+    signature_of,
+    street_of,
+)
 
 FILE = Path(__file__).parent / "people.toml"
-Words = frozenset[str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Life:
-    """How people get on elsewhere; `local`, `homeward` and `speaking` are of beginnings."""
-
-    came: Words
-    near: Words
-    local: tuple[str, ...]
-    homeward: tuple[str, ...]
-    many: Words
-    speaking: tuple[str, ...]
-    thriving: Words
-    living: Words
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Signature:
-    """What outlets write below their news; phrases of folded words."""
-
-    anywhere: tuple[str, ...]
-    opening: tuple[str, ...]
-    channels: Words
-    since: Words
-    until: Words
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Aside:
-    """What puts a name in the background; `cargo`, `works` and `recipes` are of beginnings."""
-
-    ands: Words
-    hometown: tuple[str, ...]
-    cargo: tuple[str, ...]
-    through: Words
-    works: tuple[str, ...]
-    about: Words
-    told_of: Words
-    past: Words
-    ago: Words
-    recipes: tuple[str, ...]
-    refugees: tuple[str, ...]
-    parties: tuple[str, ...]
-    relative: Words
-    died: Words
-    former: Words
-    office: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Called:
-    """What tells that a name is only lent; `quarters_like` and `serves` are of beginnings."""
-
-    quarters: Words
-    quarters_like: tuple[str, ...]
-    pairs: Words
-    serves: tuple[str, ...]
-    surnames_not: Words
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Street:
-    """Words before and after the name of a street, `like` of their beginnings; before the first, `some` means any."""
-
-    before: Words
-    after: Words
-    like: tuple[str, ...]
-    some: Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +48,7 @@ class Around:
     war: tuple[str, ...]
     named_before: Words
     named_after: Words
-    street: "Street"
+    street: Street
     animals: Words
     articles: Words
     negation: Words
@@ -117,10 +61,10 @@ class Around:
     states: Words
     firms: Words
     particles: Words
-    life: "Life"
-    aside: "Aside"
-    signature: "Signature"
-    called: "Called"
+    life: Life
+    aside: Aside
+    signature: Signature
+    called: Called
     says: Words
 
     def person(self, word: str) -> bool:
@@ -191,102 +135,38 @@ def around() -> Around:
     return Around(
         persons=_lexicon(raw["person"]),
         things=_lexicon(raw["thing"]),
-        origin=_folded(raw["from"]),
-        native=_folded(raw["origin"]),
-        units=_folded(raw["unit"]),
-        born=_folded(raw["born"]),
-        bare=_folded(raw["bare"]),
-        alone=_folded(raw["alone"]),
-        struck=_folded(raw["struck"]),
-        onward=_folded(raw["to"]),
-        left=_folded(raw["left"]),
-        relative=_folded(raw["left"], "relative"),
-        turning=tuple(_folded(raw["return"])),
-        war=tuple(_folded(raw["war"])),
-        named_before=_folded(raw["place"], "before"),
-        named_after=_folded(raw["place"], "after"),
-        street=_street(raw),
-        animals=_folded(raw["animal"]),
-        articles=_folded(raw["animal"], "articles"),
-        negation=_folded(raw["not"], "before"),
-        negated=_folded(raw["not"], "after"),
-        locative=_folded(raw["not"], "locative"),
-        asylum=tuple(_folded(raw["asylum"])),
-        crimes=_folded(raw["crime"]),
-        crime_of=(_folded(raw["war-crime"], "crime"), _folded(raw["war-crime"], "war")),
-        among=_folded(raw["among"]),
-        states=_folded(raw["state"]),
-        firms=_folded(raw["firm"]),
-        particles=_folded(raw["particle"]),
-        life=_life(raw),
-        aside=_aside(raw),
-        signature=_signature(raw),
-        called=_called(raw),
-        says=_folded(raw["says"]),
-    )
-
-
-def _street(raw: Mapping[str, Mapping[str, list[str]]]) -> Street:
-    street = raw["street"]
-    return Street(
-        before=_folded(street, "before"),
-        after=_folded(street, "after"),
-        like=tuple(_folded(street, "beginnings")),
-        some=_folded(street, "one"),
-    )
-
-
-def _life(raw: Mapping[str, Mapping[str, list[str]]]) -> Life:
-    return Life(
-        came=_folded(raw["came"]),
-        near=_folded(raw["came"], "near"),
-        local=tuple(_folded(raw["abroad"])),
-        homeward=tuple(_folded(raw["home"])),
-        many=_folded(raw["home"], "many"),
-        speaking=tuple(_folded(raw["asks"])),
-        thriving=_folded(raw["thrives"]),
-        living=_folded(raw["thrives"], "locative"),
-    )
-
-
-def _signature(raw: Mapping[str, Mapping[str, list[str]]]) -> Signature:
-    return Signature(
-        anywhere=_phrases(raw["signature"], "anywhere"),
-        opening=_phrases(raw["signature"], "opening"),
-        channels=_folded(raw["signature"], "channels"),
-        since=_folded(raw["to"], "since"),
-        until=_folded(raw["to"], "until"),
-    )
-
-
-def _called(raw: Mapping[str, Mapping[str, list[str]]]) -> Called:
-    return Called(
-        quarters=_folded(raw["quarter"], "before"),
-        quarters_like=tuple(_folded(raw["quarter"], "beginnings")),
-        pairs=_folded(raw["quarter"], "pair"),
-        serves=tuple(_folded(raw["serves"])),
-        surnames_not=_folded(raw["christened"]),
-    )
-
-
-def _aside(raw: Mapping[str, Mapping[str, list[str]]]) -> Aside:
-    return Aside(
-        ands=_folded(raw["and"]),
-        hometown=_phrases(raw["hometown"], "phrases"),
-        cargo=tuple(_folded(raw["cargo"])),
-        through=_folded(raw["cargo"], "through"),
-        works=tuple(_folded(raw["work"])),
-        about=_folded(raw["work"], "about"),
-        told_of=_folded(raw["work"], "follows"),
-        past=_folded(raw["past"]),
-        ago=_folded(raw["past"], "follows"),
-        recipes=tuple(_folded(raw["recipe"])),
-        refugees=tuple(_folded(raw["refugees"])),
-        parties=_phrases(raw["party"], "phrases"),
-        relative=_folded(raw["relative"]),
-        died=_folded(raw["relative"], "died"),
-        former=_folded(raw["once"], "former"),
-        office=tuple(_folded(raw["once"], "office")),
+        origin=folded(raw["from"]),
+        native=folded(raw["origin"]),
+        units=folded(raw["unit"]),
+        born=folded(raw["born"]),
+        bare=folded(raw["bare"]),
+        alone=folded(raw["alone"]),
+        struck=folded(raw["struck"]),
+        onward=folded(raw["to"]),
+        left=folded(raw["left"]),
+        relative=folded(raw["left"], "relative"),
+        turning=tuple(folded(raw["return"])),
+        war=tuple(folded(raw["war"])),
+        named_before=folded(raw["place"], "before"),
+        named_after=folded(raw["place"], "after"),
+        street=street_of(raw),
+        animals=folded(raw["animal"]),
+        articles=folded(raw["animal"], "articles"),
+        negation=folded(raw["not"], "before"),
+        negated=folded(raw["not"], "after"),
+        locative=folded(raw["not"], "locative"),
+        asylum=tuple(folded(raw["asylum"])),
+        crimes=folded(raw["crime"]),
+        crime_of=(folded(raw["war-crime"], "crime"), folded(raw["war-crime"], "war")),
+        among=folded(raw["among"]),
+        states=folded(raw["state"]),
+        firms=folded(raw["firm"]),
+        particles=folded(raw["particle"]),
+        life=life_of(raw),
+        aside=aside_of(raw),
+        signature=signature_of(raw),
+        called=called_of(raw),
+        says=folded(raw["says"]),
     )
 
 
@@ -300,11 +180,3 @@ def _begins(words: Iterable[str], beginnings: tuple[str, ...]) -> bool:
     return any(
         form.startswith(beginnings) for word in words for form in (word, *(unprefixed(word) if word[0] > "z" else ()))
     )
-
-
-def _folded(section: Mapping[str, list[str]], name: str = "words") -> Words:
-    return frozenset(fold(word) for word in section[name])
-
-
-def _phrases(section: Mapping[str, list[str]], name: str) -> tuple[str, ...]:
-    return tuple(" ".join(TOKEN.findall(fold(phrase))) for phrase in section[name])

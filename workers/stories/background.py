@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from workers.stories.dates import month_of
+from workers.stories.eras import past_eastern
 
 Span = tuple[int, int]
 NEAR = 80
@@ -72,6 +73,7 @@ def past(sentence: str, *, now: datetime) -> tuple[Span, ...]:
 
 def _past_words(sentence: str, now: datetime) -> Iterator[Span]:
     yield from (found.span() for found in _SINCE.finditer(sentence))
+    yield from past_eastern(sentence, now=now)
     for found in _YEAR.finditer(sentence):
         start, end = found.span()
         year, before, after = int(found.group()), sentence[max(0, start - NEAR) : start], sentence[end : end + NEAR]

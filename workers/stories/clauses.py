@@ -16,6 +16,8 @@ from workers.stories.sums import OTHER, Sums
 from workers.stories.token import Number, Token
 
 FORWARD, BACKWARD, NEAR_DUAL = 12, 8, 3
+RISEN, RISES_TO = 14, frozenset({"to", "به"})
+"""Words from `death toll` to where it rose."""
 PLACED = 6
 """Words from a number behind `in` or `after` to its verb."""
 ACTIVE = 5
@@ -140,10 +142,11 @@ class _Verbs:
     def _placed(self, number: Number) -> bool:
         """Behind `in`, `after`, `by`: also `by at least two`."""
         before = [token.text for token in self._tokens[max(0, number.first - LONGEST_QUALIFIER) : number.first]]
+        joined = " ".join(before)
         phrases = [
             len(phrase.split())
             for phrase, _ in self._words.qualifiers
-            if before[-len(phrase.split()) :] == phrase.split()
+            if joined.endswith(phrase) and before[-len(phrase.split()) :] == phrase.split()
         ]
         rest = before[: -max(phrases)] if phrases else before
         if tuple(rest[-2:]) in GOVERNED or (rest[-1:] == ["auf"] and self._moved):  # `stieg auf 20`
@@ -154,7 +157,8 @@ class _Verbs:
         if at < number.first:
             if self._placed(number):
                 return False
-            return number.first - at <= (NEAR_DUAL if number.dual else BACKWARD)
+            reach = RISEN if self._moved and self._tokens[number.first - 1].text in RISES_TO else BACKWARD
+            return number.first - at <= (NEAR_DUAL if number.dual else reach)
         return at - number.last <= (0 if number.dual else PLACED if self._placed(number) else FORWARD)
 
     def _across(self, before: Part, after: Part) -> None:

@@ -7,11 +7,15 @@ import re
 from collections.abc import Iterator, Sequence
 
 from workers.relevance.fold import fold
+from workers.stories.ages import is_age
 from workers.stories.compounds import CONJUNCTION, read
 from workers.stories.dates import month_of
+from workers.stories.eras import eastern_year
 from workers.stories.moved import moved
+from workers.stories.negated import negated
+from workers.stories.neutralised import NEUTRALISED, fighters
 from workers.stories.numbers import Numerals
-from workers.stories.single import befell_one, one_person
+from workers.stories.single import befell_one, fell_alone, one_person
 from workers.stories.token import Number, Token
 
 _TOKEN = re.compile(
@@ -26,12 +30,6 @@ _NAMED = re.compile(r"(?:[a-z]-?|\d[./-])$")
 LONGEST = 18
 """Characters of a number."""
 EVENTS = ("attack", "strike", "raid")
-NONE = frozenset(
-    fold(word) for word in ("no", "none", "nobody", "لم", "не", "aucun", "aucune", "ningún", "kein", "keine")
-)
-NOT_NONE = frozenset(fold(word) for word in ("fewer", "less", "longer", "менее", "меньше"))
-NEGATES = 4
-"""Words after which a negation reaches no farther."""
 TO = frozenset(
     fold(word)
     for word in (
@@ -52,14 +50,20 @@ TO = frozenset(
         "o",
         "تا",
         "یا",
+        "به",
     )
 )
 ABLATIVES = frozenset({"ten", "tan", "den", "dan"})
 """Turkish: `5'ten 8'e`."""
 BETWEEN = frozenset(fold(word) for word in ("between", "بين", "entre", "zwischen", "между", "بین"))
 BOTH = frozenset({"and", "et", "y", "und", "и", "ve", "و"})
-OF = frozenset(fold(word) for word in ("of", "من", "из", "sur", "von", "des", "de"))
-WHOLE = frozenset({"the", "اصل"})
+OF = frozenset(fold(word) for word in ("of", "من", "из", "sur", "von", "des", "de", "der", "از"))
+WHOLE = frozenset({"the", "اصل", "those", "these", "los", "las"})
+PERSONS = frozenset({"نفر", "تن"})
+DEFINITE = frozenset({"из", "des", "der", "از"})
+THOSE = frozenset({"those", "these"})
+BEFELL = frozenset({"died", "dies", "die", "drowned", "drown"})
+"""`Four of the 12 hostages died`: it befell the four."""
 SUBSET = frozenset(fold(word) for word in ("منهم", "منها", "onlardan", "d'entre", "davon"))
 DAY = 31
 _NAMES = frozenset(
@@ -96,8 +100,7 @@ def recognised(folded: str, words: Numerals) -> list[Token]:
                 last, value = read(pieces, [words.numbers[piece] for piece in pieces], 0, words.scales)
                 part.value = value if last == len(pieces) - 1 else None
             part.kind = part.kind or words.kind(form, following, beyond)
-        if part.kind and _negated(parts, index):
-            part.kind = None
+    _doubt(parts)
     bare = moved(folded) and all(part.kind in {None, "toll"} for part in parts)
     for part in parts:
         if part.kind == "toll":
@@ -105,11 +108,15 @@ def recognised(folded: str, words: Numerals) -> list[Token]:
     return parts
 
 
-def _negated(parts: list[Token], index: int) -> bool:
-    """`No civilians were killed`; not `no fewer than`."""
-    return any(
-        parts[at].text in NONE and parts[at + 1].text not in NOT_NONE for at in range(max(0, index - NEGATES), index)
-    )
+def _doubt(parts: list[Token]) -> None:
+    """Takes the kinds from words that say that nobody fell, and from those that may count things."""
+    telling = [index for index, part in enumerate(parts) if part.kind]
+    denied = [index for index in telling if negated(parts, index)]
+    for index in denied:
+        parts[index].kind = None
+    for index in telling:
+        if parts[index].kind and parts[index].text.startswith(NEUTRALISED) and not fighters(parts, index):
+            parts[index].kind = "other"
 
 
 def _written(digits: str, scale: int | None) -> int | None:
@@ -152,7 +159,9 @@ def _raw(parts: list[Token], words: Numerals) -> Iterator[Number]:
             yield Number(value=1, maximum=None, first=index, last=index)
             index += 1
             continue
-        if words.verb_first and befell_one(parts, index, words):
+        if (words.verb_first and befell_one(parts, index, words)) or (
+            words.singular and fell_alone(parts, index, words)
+        ):
             yield Number(value=1, maximum=None, first=index, last=index)
         if part.value is None and part.text.removeprefix(CONJUNCTION) not in words.scales:
             index += 1
@@ -196,6 +205,8 @@ def _counts_people(
     text = parts[first].text
     if value == 0 or (len(text) == 4 and text.isdecimal() and 1900 <= value <= 2100):
         return False
+    if is_age(parts, first, last, words, value=value, folded=folded) or eastern_year(parts, first, value=value):
+        return False
     before = parts[first - 1].text if first else ""
     after, beyond = ([part.text for part in parts[last + 1 : last + 3]] + ["", ""])[:2]
     is_time = after == ":" and beyond.isdigit()
@@ -227,12 +238,22 @@ def _plain_thing(parts: list[Token], last: int, beyond: str, words: Numerals) ->
 
 
 def _of_the_counted(parts: list[Token], at: int) -> bool:
-    """`six of the 18 wounded`, `ستة من المصابين`: what befell the six is told elsewhere."""
-    after = parts[at : at + 4]
+    """`six of the 18 wounded`, `11 of the 14 people killed`: what befell the six is told elsewhere."""
+    at += at < len(parts) and parts[at].text in PERSONS
+    after = parts[at : at + 5]
     if len(after) < 2 or after[0].text not in OF:
         return False
-    told = after[2:] if after[1].text in WHOLE else after[1:] if after[1].text.startswith("ال") else []
-    return any(part.kind for part in told[:1]) or (len(told) > 1 and told[0].value is not None and bool(told[1].kind))
+    whole = after[1].text in WHOLE
+    told = after[1 + whole :]
+    counted = bool(told) and told[0].value is not None
+    told = told[counted:]
+    if not whole and not counted and after[0].text not in DEFINITE and not after[1].text.startswith("ال"):
+        return False
+    beyond = counted or after[1].text in THOSE or after[0].text == "des"
+    return any(
+        part.kind and part.text not in BEFELL and all(near.kind is None for near in told[:place])
+        for place, part in enumerate(told[: 1 + beyond])
+    )
 
 
 def _is_part(parts: list[Token], first: int, last: int, words: Numerals) -> bool:
@@ -243,6 +264,8 @@ def _is_part(parts: list[Token], first: int, last: int, words: Numerals) -> bool
         return True
     if len(before) > 1 and before[-2] in OF and before[-1] in WHOLE:
         return True
+    if first > 1 and before[-1] in OF and parts[first - 2].value is not None:  # `11 of 14`
+        return True
     theirs = after[:2] in (
         ["of", "them"],
         ["of", "whom"],
@@ -252,7 +275,7 @@ def _is_part(parts: list[Token], first: int, last: int, words: Numerals) -> bool
         ["von", "ihnen"],
         ["из", "них"],
     )
-    if _of_the_counted(parts, last + 1):
+    if _of_the_counted(parts, last + 1) or (before and before[-1].startswith("ال") and before[-1][2:] in words.numbers):
         return True
     return (
         theirs or (bool(after) and after[0] in SUBSET) or before[-2:] == ["из", "них"] or before[-2:] == ["out", "of"]

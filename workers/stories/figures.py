@@ -22,11 +22,17 @@ from workers.stories.counted import numbers, recognised, words_of
 from workers.stories.numbers import Numerals, numerals
 from workers.stories.qualifiers import qualifier
 from workers.stories.token import Token
-from workers.stories.unreal import unreal
+from workers.stories.unreal import returned, unreal
 
 Kind = Literal["killed", "injured", "missing", "detained", "displaced"]
 
 _SENTENCE_END = re.compile(r"[.!?؟。\n](?:(?<=\n)\n*|(?<!\n)[\s»”\"']+)")
+_SLUG = re.compile(
+    r"\s*(?:(?:\d{1,2}(?i:st|nd|rd|th|\.)\s+)?(?:UPDATE|Update|WRAPUP|REFILE|CORRECTED|CORRECTION|LEAD|Lead|ROUNDUP|RPT|"
+    r"RECAST|ACTUALIZA\w*|ACTUALISATION|CORREGIDO|CORRIGÉ|ОБНОВЛЕНИЕ|ВОЛНА)"
+    r"(?:\s*\d{1,2}\s*[-:–—/]|\s*[-:–—/]|(?<=LEAD)(?=\s))\s*)+|\s*\d{1,2}\s+[-–—]\s+"
+)
+"""What agencies write before a headline: `UPDATE 2-`, `2nd LEAD`."""
 MOST = 12
 MOST_QUOTE = 200
 MOST_WORDS = 400
@@ -54,8 +60,9 @@ def figures_in(title: str, text: str, *, language: str | None, now: datetime) ->
 
 
 def _sentences(text: str) -> Iterator[tuple[int, int]]:
-    start = 0
-    for gap in _SENTENCE_END.finditer(text):
+    slug = _SLUG.match(text)
+    start = slug.end() if slug else 0
+    for gap in _SENTENCE_END.finditer(text, start):
         yield start, gap.start() + (text[gap.start()] != "\n")
         start = gap.end()
     yield start, len(text)
@@ -78,9 +85,10 @@ def _in_sentence(sentence: str, words: Numerals, clues: list[str], *, now: datet
         return
     said_by = attributed(sentence) or next((name for name, _ in cited_in(sentence)), None)
     background = (*past(folded.text, now=now), *denied(folded.text), *unreal(folded.text))
+    back = returned(folded.text) if any(kind == "displaced" for _, kind in tolls) else ()
     for number, kind in tolls:
         first, last = parts[number.first].start, parts[number.last].end
-        if any(start <= first < end for start, end in background):
+        if any(start < last and first < end for start, end in (*background, *(back if kind == "displaced" else ()))):
             continue
         begin, stop = folded.original(first), folded.original(last - 1) + 1
         yield Figure(
@@ -110,7 +118,7 @@ def _may_tell(parts: list[str], words: Numerals) -> bool:
         or part in words.scales
         or part in words.duals
         or part in words.articles
-        or (words.verb_first and part in words.persons)
+        or ((words.verb_first or words.singular) and part in words.persons)
         or part[0].isdecimal()
         or "-" in part
         or part.startswith(CONJUNCTION)

@@ -7,7 +7,7 @@ _MOVED = re.compile(
     r"(?:go|goes|gone|went) up|br(?:ing\w*|ought) (?:the|its|their)|"
     r"و?(?:ارتف\w+|يرتفع|ترتفع|تراجع\w*|انخف\w+|زاد\w*)|augment\w+|pass(?:e|ee|ant) de|grimp\w+|monte|"
     r"вырос\w*|возрос\w*|увелич\w+|сократил\w+|yuksel\w+|cikti|artti|stieg\w*|gestiegen|erhoht\w*|subio|aument\w+|sube|"
-    r"افزايش)\b"
+    r"افزايش|رسيده?)\b"
 )
 
 

@@ -29,6 +29,8 @@ class Numerals:
     auxiliaries: frozenset[str]
     active: frozenset[str]
     """Where `killed` may be what somebody did, verbs that are not: behind one person one of them must stand."""
+    singular: frozenset[str]
+    """Verbs that befell one person, who may stand behind them without a number: `погиб водитель`."""
     verb_first: bool
     """Whether one person behind a verb needs no number: `مقتل مدني`."""
     marked: str
@@ -84,6 +86,7 @@ def numerals(language: str | None) -> Numerals:
         auxiliaries=frozenset(fold(word) for word in raw["auxiliary"].get(language, "").split()),
         persons=frozenset(fold(word) for word in raw["person"].get(language, "").split()),
         active=frozenset(raw["intransitive"].get(language, "").split()),
+        singular=frozenset(fold(word) for word in raw["singular"].get(language, "").split()),
         verb_first=language in raw["verb_first"]["languages"],
         marked=raw["marked"].get(language, ""),
         things=frozenset(word for word in things if not word.endswith("*")),

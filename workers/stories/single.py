@@ -54,6 +54,30 @@ def befell_one(parts: Sequence[Token], index: int, words: Numerals) -> bool:
     return True
 
 
+BACKGROUND = frozenset(
+    fold(word)
+    for word in (
+        *("как", "где", "почему", "когда", "что", "после", "ранее", "якобы", "як", "де", "чому", "коли", "після"),
+        *("раніше", "що", "котором", "которой", "якому", "якій", "не"),
+    )
+)
+MORE = frozenset(fold(word) for word in ("ещё", "еще", "ще", "также", "також"))
+
+
+def fell_alone(parts: Sequence[Token], index: int, words: Numerals) -> bool:
+    """`Погиб водитель, ранены трое`: the verb is of one, and nobody is named beside."""
+    if not index or parts[index].text not in words.persons or parts[index - 1].text not in words.singular:
+        return False
+    if any(part.text in BACKGROUND for part in parts[max(0, index - 4) : index - 1]):
+        return False
+    after = parts[index + 1 : index + 3]
+    if not after:
+        return True
+    if after[0].text not in {",", ";"}:
+        return False
+    return len(after) > 1 and (after[1].kind is not None or after[1].value is not None or after[1].text in MORE)
+
+
 def _another(parts: Sequence[Token], index: int) -> bool:
     return any(
         part.text in ANOTHER and not any(near.kind for near in parts[at + 1 : at + 3])

@@ -132,7 +132,8 @@ class Sums:
             return
         between = self._tokens[at:person]
         own = next((token for token in self._tokens[person + 1 : person + 4] if token.kind), None)
-        if any(token.kind or token.value is not None for token in between) or (own and number in self._backward):
+        apart = number in self._backward or any(token.kind for token in self._tokens[number.last + 1 : at])
+        if any(token.kind or token.value is not None for token in between) or (own and apart):
             return
         del self._found[number]
         self._found[_sum(number, 1, person)] = kind or ""

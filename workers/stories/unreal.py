@@ -20,6 +20,9 @@ _CLAUSE = re.compile(
 )
 
 
+_COMMA = re.compile(r"[,،;؛:–—]")
+
+
 def _any(name: str) -> str:
     """Phrases of the file as a pattern, folded; `*` is the rest of a word."""
     phrases = tomllib.loads(FILE.read_text(encoding="utf-8"))[name]
@@ -45,6 +48,23 @@ _IF = re.compile(
     r"ان لم|si|s'ils?|если|в случае|eger|wenn|falls|اگر|ger)\s|"
     r"(?<=\w)(?:rsa|rse|saydi|seydi)\b"
 )
+_AFTERWARDS = re.compile(
+    r"\b(?:years?|months?|decades?|weeks)\s+(?:after|since|on\s+from|following)\b|"
+    r"\b(?:ans?|mois|decennies?)\s+apres\b|\b(?:jahre?n?|monate?n?)\s+(?:nach|seit)\b|"
+    r"\b(?:anos?|mes(?:es)?)\s+despues\b|"
+    r"\b(?:лет|года?|месяц\w*|років|роки|рік|місяц\w*)\s+(?:после|спустя|після|потому)\b|"
+    r"\bبعد\s+(?:مرور\s+)?(?:\w+\s+){0,2}(?:سنوات|سنه|سنتين|اعوام|عام|عاما|عامين|اشهر|شهر|شهرين|عقد|عقدين)\b|"
+    r"(?:سال|ماه)\s+(?:پس|بعد)\s+از".replace("پ", fold("پ"))
+)
+"""What follows, up to a comma, is an older thing: `years after the quake that killed 4,500`."""
+_WHICH = re.compile(
+    r"\s*(?:in|au|dans|bei|lors|en|в|у|на|при)?\s*(?:which|that|who|when|where|qui|dont|quel\w*|der|die|das|dem|denen|que|котор\w+|"
+    r"унес\w+|як\w+|التي|الذي|كه)\b"
+)
+_LATER = re.compile(r"\b(?:yil|ay)\s+sonra\b")
+"""Turkish says it last."""
+_FORMER = re.compile(rf"\b[وبلف]?(?:{_any('former')})\b")
+_RETURNED = re.compile(rf"\b[وبلف]?(?:{_any('returned')})\b")
 _UNTRUE = re.compile(rf"\b(?:{_any('untrue')})\b")
 
 
@@ -53,12 +73,38 @@ def unreal(sentence: str) -> tuple[Span, ...]:
     whole = (0, len(sentence))
     if _WHOLE.search(sentence) or _IF.search(sentence) or _UNTRUE.search(sentence):
         return (whole,)
-    return tuple(_clauses(sentence))
+    return (*_clauses(sentence), *_older(sentence))
+
+
+def returned(sentence: str) -> tuple[Span, ...]:
+    """Clauses in which the displaced go home."""
+    breaks = _breaks(sentence)
+    return tuple(_around(breaks, *found.span()) for found in _RETURNED.finditer(sentence))
+
+
+def _older(sentence: str) -> Iterator[Span]:
+    """What an older thing or an older count told, in the parts of a sentence behind its mention."""
+    for found in _AFTERWARDS.finditer(sentence):
+        end = _COMMA.search(sentence, found.end())
+        if end and _WHICH.match(sentence, end.end()):
+            end = _COMMA.search(sentence, end.end())
+        yield found.start(), end.start() if end else len(sentence)
+    for found in _LATER.finditer(sentence):
+        yield max((comma.end() for comma in _COMMA.finditer(sentence, 0, found.start())), default=0), found.end()
+    for found in _FORMER.finditer(sentence):
+        yield found.start(), len(sentence)
+
+
+def _breaks(sentence: str) -> list[int]:
+    return [0, *(found.start() for found in _CLAUSE.finditer(sentence)), len(sentence)]
+
+
+def _around(breaks: list[int], start: int, end: int) -> Span:
+    before = bisect_right(breaks, start) - 1
+    return breaks[before], breaks[max(before + 1, bisect_left(breaks, end))]
 
 
 def _clauses(sentence: str) -> Iterator[Span]:
     """What may be is told by one clause; the others tell what was."""
-    breaks = [0, *(found.start() for found in _CLAUSE.finditer(sentence)), len(sentence)]
-    for found in _MAYBE.finditer(sentence):
-        before = bisect_right(breaks, found.start()) - 1
-        yield breaks[before], breaks[max(before + 1, bisect_left(breaks, found.end()))]
+    breaks = _breaks(sentence)
+    yield from (_around(breaks, *found.span()) for found in _MAYBE.finditer(sentence))

@@ -88,16 +88,27 @@ def check_all(loaded: Loaded) -> tuple[Problem, ...]:
 
 def problems_of_topics(loaded: Loaded, topics: Listing[Topic]) -> Iterator[Problem]:
     """With the names that alerts use of them, unless some could not be read."""
-    yield from topics.problems
+    yield from _with_their_place(loaded, "topics", topics.problems)
     if topics.complete:
         yield from _unknown_names(loaded, "topics", tuple(topic.id for topic in topics.values))
 
 
 def problems_of_sources(loaded: Loaded, sources: Listing[Source]) -> Iterator[Problem]:
-    yield from sources.problems
+    yield from _with_their_place(loaded, "sources", sources.problems)
     if sources.complete:
         families = tuple(source.family for source in sources.values if source.family)
         yield from _unknown_names(loaded, "sources", (*(source.id for source in sources.values), *families))
+
+
+def _with_their_place(loaded: Loaded, key: str, problems: tuple[Problem, ...]) -> Iterator[Problem]:
+    """A file that cannot be read at all has no line of its own: the one that lists it is told instead."""
+    listed = getattr(loaded.settings, key)
+    for problem in problems:
+        if problem.line is None and not problem.path and problem.file in listed:
+            position = listed.index(problem.file)
+            yield loaded.places.problem((key, position), f"{problem.file}: {problem.message}")
+        else:
+            yield problem
 
 
 def _unknown_names(loaded: Loaded, key: str, known: tuple[str, ...]) -> Iterator[Problem]:

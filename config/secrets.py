@@ -47,7 +47,7 @@ def resolve(data: Mapping[str, Any], *, env: Mapping[str, str], directory: FileP
     own = deepcopy(dict(data))
     aliases: dict[Path, Path] = {}
     problems: list[Finding] = []
-    warnings: list[Finding] = []
+    told: dict[str, Path] = {}
     for table, name, base in list(_secrets(own)):
         given = [key for key in (name, *(name + form for form in FORMS)) if key in table]
         if len(given) > 1:
@@ -64,8 +64,9 @@ def resolve(data: Mapping[str, Any], *, env: Mapping[str, str], directory: FileP
                 continue
             table[name] = value
             if warning:
-                warnings.append(((*base, key), warning))
-    return Resolved(data=own, aliases=aliases, problems=tuple(problems), warnings=tuple(warnings))
+                told.setdefault(warning, (*base, key))  # one file may hold the secret of many alerts
+    warnings = tuple((at, warning) for warning, at in told.items())
+    return Resolved(data=own, aliases=aliases, problems=tuple(problems), warnings=warnings)
 
 
 def masked(settings: Settings) -> dict[str, Any]:

@@ -19,11 +19,13 @@ from config.topics import Topic
 from workers.doors.http.addresses import Policy
 from workers.doors.http.urls import literal_address
 from workers.model.errors import Permanent
+from workers.relevance.concepts import FULL_WEIGHT
 
 
 def doubts(loaded: Loaded, sources: Listing[Source], topics: Listing[Topic]) -> Iterator[Problem]:
     yield from _nothing_to_do(loaded, sources, topics)
     yield from _alerts(loaded, topics.values)
+    yield from _weights(topics)
     for source in sources.values:
         if source.enabled and (why := refusal(source.url, _policy(loaded.settings), proxied=_proxied(loaded.settings))):
             yield sources.problem_of(source.id, ("url",), f"will be refused: {why}")
@@ -36,6 +38,14 @@ def _nothing_to_do(loaded: Loaded, sources: Listing[Source], topics: Listing[Top
     if not topics.problems and not topics.values:
         message = 'no topic is left to look for, so nothing is relevant; write topics = ["builtin"] or list your own'
         yield loaded.places.problem(("topics",), message)
+
+
+def _weights(topics: Listing[Topic]) -> Iterator[Problem]:
+    for topic in topics.values:
+        for index, concept in enumerate(topic.concept):
+            if concept.weight > FULL_WEIGHT:
+                message = f"{concept.weight:g} counts as {FULL_WEIGHT:g}, the most there is; write 0 to {FULL_WEIGHT:g}"
+                yield topics.problem_of(topic.id, ("concept", index, "weight"), message)
 
 
 def _alerts(loaded: Loaded, topics: tuple[Topic, ...]) -> Iterator[Problem]:

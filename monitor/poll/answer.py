@@ -11,6 +11,10 @@ NETWORK = frozenset({"dns_error", "connect_error", "connect_timeout"})
 """Reasons that our own line being down would give for every host alike."""
 
 NO_LONGER_THERE = ": no feed is there; `marsad sources discover URL` with the site's address finds the one it has now"
+REMEDIES = {
+    "dns_error": "; is the host spelt right, and does DNS work on this machine?",
+    "connect_error": "; is the server up, and are host and port right?",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +78,8 @@ def failure_of(response: Response, *, now: datetime) -> Failed:
 
 
 def failure_from(error: Temporary | Permanent) -> Failed:
-    return Failed(reason=error.reason, detail=str(error)[:300])
+    remedy = REMEDIES.get(error.reason, "")
+    return Failed(reason=error.reason, detail=f"{str(error)[: 300 - len(remedy)]}{remedy}")
 
 
 def _challenge(response: Response) -> bool:

@@ -88,4 +88,6 @@ class Unreadable:
             return f"{self.detail}; it offers {offered}: set the source's url to one of them"
         if self.reason == "html":
             return f"{self.detail}; try `marsad sources discover {quote(without_secrets(url))}`"
+        if self.reason == "empty":
+            return f"{self.detail}; look at the address in a browser, and ask its publisher if nothing is there either"
         return self.detail

@@ -143,7 +143,7 @@ def _not_a_feed(text: str) -> NotAFeed:
     title = found[1].strip() if found else ""
     if any(phrase in title.casefold() for phrase in _CHALLENGE) or "cf-challenge" in head or "/cdn-cgi/chl" in head:
         return NotAFeed("blocked", f"a challenge page: {title[:80]}")
-    return NotAFeed("html", f"an HTML page: {title[:80]}", _alternates(head))
+    return NotAFeed("html", f"an HTML page: {title[:80]}" if title else "an HTML page", _alternates(head))
 
 
 def _alternates(head: str) -> tuple[tuple[str, str], ...]:

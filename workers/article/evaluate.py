@@ -18,6 +18,7 @@ from workers.model.article import Article, Page
 
 _TOKEN = re.compile(r"\w+", re.UNICODE)
 _SHINGLE = 4
+ROW = "a row has id, url, html_file, text"
 
 Extractor = Callable[[Page], str]
 
@@ -60,15 +61,25 @@ class Report:
 
 
 def load(path: Path, *, now: datetime) -> Iterator[Labelled]:
-    """The rows of a file. Raises OSError, ValueError or KeyError where it is not what it should be."""
+    """The rows of a file. Raises OSError, or ValueError with the line that is not what it should be."""
     with path.open(encoding="utf-8") as lines:
-        for line in lines:
+        for number, line in enumerate(lines, start=1):
             if line.strip():
-                row = json.loads(line)
-                body = (path.parent / row["html_file"]).read_bytes()
-                body = gzip.decompress(body) if body.startswith(b"\x1f\x8b") else body
-                page = Page(url=row["url"], body=body, fetched=now, content_type="text/html")
-                yield Labelled(id=row["id"], page=page, text=row["text"])
+                try:
+                    yield _labelled(json.loads(line), path.parent, now=now)
+                except (ValueError, KeyError, TypeError) as error:
+                    raise ValueError(f"{path}:{number}: {_wrong(error)}; {ROW}") from error
+
+
+def _labelled(row: dict[str, str], folder: Path, *, now: datetime) -> Labelled:
+    body = (folder / row["html_file"]).read_bytes()
+    body = gzip.decompress(body) if body.startswith(b"\x1f\x8b") else body
+    page = Page(url=row["url"], body=body, fetched=now, content_type="text/html")
+    return Labelled(id=row["id"], page=page, text=row["text"])
+
+
+def _wrong(error: Exception) -> str:
+    return f"{error.args[0]} is missing" if isinstance(error, KeyError) else str(error)
 
 
 def evaluate(rows: Iterator[Labelled], extract: Extractor | None = None, *, now: datetime) -> Report:

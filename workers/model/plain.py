@@ -34,3 +34,17 @@ def one_line(text: str) -> str:
 def counted(count: int, noun: str, many: str = "") -> str:
     """`1 item`, `2 items`; `many` where an s is not enough."""
     return f"{count} {noun if count == 1 else many or noun + 's'}"
+
+
+def excerpt(text: str, begin: int, stop: int, *, most: int) -> str:
+    """`text[begin:stop]` and what stands around it, verbatim: about `most` characters, cut at blanks."""
+    if len(text) <= most:
+        return text.strip()
+    first = max(0, min(begin - most // 2, len(text) - most))
+    last = max(first + most, stop)
+    if first and not text[first - 1].isspace():
+        first = text.find(" ", first, begin) + 1 or first
+    if last < len(text) and not text[last].isspace():
+        gap = text.rfind(" ", stop, last)
+        last = gap if gap >= 0 else last
+    return text[first:last].strip()

@@ -4,6 +4,7 @@ import gc
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from config.gazetteer import GazetteerPlace, load_gazetteer
 from config.topics import Topic
@@ -35,7 +36,7 @@ class Grader:
         reading = self.read(article, focus=focus)
         return Assessment(
             verdicts=tuple(self._verdict(reading, topic, focus) for topic in self._compiled.topics),
-            places=named(reading.hits),
+            places=named((*reading.hits, *reading.inner)),
         )
 
     def nothing(self) -> Assessment:
@@ -50,7 +51,7 @@ class Grader:
     def read(self, article: Article, *, focus: str | None = None) -> Reading:
         """All hits that count, places resolved."""
         reading = read(article, self._compiled, focus=focus)
-        return Reading(layout=reading.layout, hits=resolve(reading.hits))
+        return replace(reading, hits=resolve(reading.hits))
 
     def evidence(self, article: Article, *, focus: str | None = None) -> tuple[tuple[str, Evidence], ...]:
         """Topic ids with what speaks for and against each, before any weighing: for fitting and explaining."""

@@ -17,6 +17,7 @@ PARTIES = frozenset(
     WORLD + code for code in ("RU", "US", "TR", "IR")
 )  # their names beside a place say who fights there
 ABROAD = "abroad"
+_PAIR = " and "
 PEOPLE = ".people"  # Suriyeliler are Syrians, though their name is a form of Suriye
 
 
@@ -41,10 +42,11 @@ class Hit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """An article with all that counts in it."""
+    """An article with all that counts in it. `inner`: towns in a longer name of another one, named and not weighed."""
 
     layout: Layout
     hits: tuple[Hit, ...]
+    inner: tuple[Hit, ...] = ()
 
 
 def read(article: Article, compiled: Compiled, *, focus: str | None = None) -> Reading:
@@ -68,7 +70,18 @@ def read(article: Article, compiled: Compiled, *, focus: str | None = None) -> R
     ]
     longest = _longest(hits)
     local = focus == "syria" and not any(hit.concept.id.startswith(WORLD) for hit in longest)
-    return Reading(layout=layout, hits=tuple(_counting(longest, local=local)))
+    counting = tuple(_counting(longest, local=local))
+    return Reading(layout=layout, hits=counting, inner=_inner(hits, counting))
+
+
+def _inner(hits: list[Hit], counting: tuple[Hit, ...]) -> tuple[Hit, ...]:
+    """Some towns' names are only sure beside another's: "Homs and Hama" is a name of Hama, and speaks of Homs too."""
+    pairs = [hit for hit in counting if hit.concept.place and _PAIR in hit.find.written]
+    if not pairs:
+        return ()
+    around = Around(pairs)
+    sure = (hit for hit in hits if hit.concept.place and not hit.weak and hit.concept.needs is None)
+    return tuple(hit for hit in sure if any(pair.concept.id != hit.concept.id for pair in around.covering(hit)))
 
 
 def _longest(hits: list[Hit]) -> list[Hit]:

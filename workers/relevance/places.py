@@ -51,7 +51,7 @@ def _best(rivals: list[Hit], around: Counter[str]) -> Hit:
 def named(hits: Iterable[Hit]) -> tuple[Place, ...]:
     """Places by how often they are named, then by where first."""
     found: dict[str, list[Hit]] = {}
-    for hit in hits:
+    for hit in sorted(hits, key=lambda hit: (not hit.spot.in_title, hit.find.start, hit.find.end)):
         if hit.concept.place is not None:
             found.setdefault(hit.concept.place.id, []).append(hit)
     ordered = sorted(found.values(), key=lambda mentions: -len({hit.place_key for hit in mentions}))

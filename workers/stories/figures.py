@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Literal, cast
 
 from workers.model.item import Figure
+from workers.model.plain import excerpt
 from workers.relevance.fold import Folded, fold, fold_with_offsets
 from workers.stories.background import denied, past
 from workers.stories.bodies import attributed
@@ -98,7 +99,7 @@ def _in_sentence(sentence: str, words: Numerals, clues: list[str], *, now: datet
             qualifier=qualifier(folded.text, parts, number, words),
             attributed_to=said_by,
             zone="text",
-            quote=_quote(sentence, begin, stop),
+            quote=excerpt(sentence, begin, stop, most=MOST_QUOTE),
             start=begin,
             end=stop,
         )
@@ -126,10 +127,3 @@ def _may_tell(parts: list[str], words: Numerals) -> bool:
     )
     joined = [part.removeprefix(CONJUNCTION) for part in parts if part.startswith(CONJUNCTION)]
     return has_number and words.may_tell(parts + joined)
-
-
-def _quote(sentence: str, begin: int, stop: int) -> str:
-    if len(sentence) <= MOST_QUOTE:
-        return sentence.strip()
-    start = max(0, min(begin - MOST_QUOTE // 2, len(sentence) - MOST_QUOTE))
-    return sentence[start : max(start + MOST_QUOTE, stop)].strip()

@@ -10,6 +10,7 @@ from functools import cache
 from itertools import islice
 
 from workers.model.item import OriginEvidence
+from workers.model.plain import excerpt
 from workers.stories.bodies import SAYING, bodies_in, is_ministry, name_of, names_pattern
 from workers.stories.citations import cited_in
 
@@ -101,7 +102,10 @@ def provider(
     ):
         if found is not None:
             agency, written = found
-            return Provider(agency=agency, evidence=(OriginEvidence(type=type_, text=written[:LONGEST_EVIDENCE]),))
+            return Provider(
+                agency=agency,
+                evidence=(OriginEvidence(type=type_, text=excerpt(written, 0, 0, most=LONGEST_EVIDENCE)),),
+            )
     return Provider(agency=None, evidence=())
 
 
@@ -121,7 +125,7 @@ def upstream(title: str, text: str, *, agency: str | None) -> Upstream:
         ministry = next((name for name, _, _ in reversed(named) if is_ministry(name)), ministry)
         for name, start in (*spoken, *cited_in(sentence)):
             if name != agency:
-                found.setdefault(name, _around(sentence, start))
+                found.setdefault(name, excerpt(sentence, start, start, most=LONGEST_EVIDENCE))
     evidence = tuple(OriginEvidence(type="attribution", text=sentence) for sentence in dict.fromkeys(found.values()))
     return Upstream(names=tuple(found), evidence=evidence)
 
@@ -266,10 +270,3 @@ def _opening(text: str) -> str:
 
 def _sentences(text: str) -> Iterator[str]:
     return (sentence.strip() for sentence in _SENTENCE.split(text) if sentence.strip())
-
-
-def _around(sentence: str, start: int) -> str:
-    if len(sentence) <= LONGEST_EVIDENCE:
-        return sentence
-    begin = max(0, min(start - LONGEST_EVIDENCE // 2, len(sentence) - LONGEST_EVIDENCE))
-    return sentence[begin : begin + LONGEST_EVIDENCE]

@@ -45,6 +45,32 @@ def test_mistakes_in_settings_sources_topics_and_names_are_told_together(tmp_pat
     ]  # fmt: skip
 
 
+def test_a_file_that_is_not_there_is_told_with_the_line_that_lists_it(tmp_path: Path) -> None:
+    checked = check(tmp_path, 'sources = ["builtin"]\ntopics = ["builtin", "gone.toml"]\n')
+
+    assert lines(checked.problems, tmp_path) == ["marsad.toml:2: topics[1]: gone.toml: there is no such file"]
+
+
+def test_a_weight_above_the_scale_is_told_also_beside_a_failing_test(tmp_path: Path) -> None:
+    concept = '[[concept]]\nid = "a"\nweight = 9\nterms.en = ["Fooville"]\n'
+    (tmp_path / "t.toml").write_text(f'id = "t"\ntitle = "T"\n{concept}[[test]]\ntext = "Fooville"\ngrade = "none"\n')
+    checked = check(tmp_path, 'topics = ["t.toml"]\n')
+
+    assert [problem.path for problem in checked.problems] == ["test[0]"]
+    assert lines(checked.warnings, tmp_path) == [
+        "t.toml:5: concept[0].weight: 9 counts as 5, the most there is; write 0 to 5"
+    ]
+
+
+def test_one_secret_file_of_many_alerts_is_warned_of_once(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text(SECRET)
+    (tmp_path / "secret").chmod(0o644)
+    alerts = (f'[[alert]]\nname = "{name}"\nurl = "https://d.example/"\nsecret_file = "secret"\n' for name in "ab")
+    checked = check(tmp_path, "".join(alerts))
+
+    assert [warning.path for warning in checked.warnings] == ["alert[0].secret_file"]
+
+
 def test_a_broken_list_of_sources_makes_no_name_unknown(tmp_path: Path) -> None:
     checked = check(tmp_path, "sources = 5\n" + ALERT + 'sources = ["own"]\n')
 

@@ -41,3 +41,10 @@ def test_a_page_of_nothing_but_origins_does_not_hold_a_worker() -> None:
     found = grader().assess(article("Syrians and Afghans in Leipzig " * 8000, language="en"))
 
     assert found.verdicts
+
+
+@pytest.mark.parametrize("text", ["Homs and Hama hit by flood", "Floods in Daraa, Homs and Hama"])
+def test_both_towns_are_named_where_the_name_of_one_is_only_sure_beside_the_other(text: str) -> None:
+    places = grader().assess(article(text, language="en")).places
+
+    assert [place.name for place in places if place.name != "Dar'a"] == ["Homs", "Hama"]

@@ -9,7 +9,7 @@ from workers.stories.token import Token
 
 _SOLAR_MONTHS = "فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند"
 _LUNAR_MONTHS = "محرم صفر رجب شعبان رمضان شوال القعدة الحجة الأولى الآخرة جمادى"
-_WORDS = "سال سالهای سالِ سنة عام العام لعام لسنة بعام"
+_WORDS = "های متولد دهه سال سالهای سالِ سنة عام العام لعام لسنة بعام"
 _LUNAR = "هـ هجري هجرية هجرى للهجرة ق قمری"
 _SOLAR_ERA = "ش شمسی خورشیدی"
 
@@ -31,7 +31,7 @@ _COUNTED = "|".join(sorted(_folded("نفر تن شهید کشته زخمی هز�
 _SHORT = re.compile(rf"\b{fold('سال')}\s+(?P<year>[89]\d)(?!\d)(?!\s*(?:{_COUNTED})\b)")
 _FROM = re.compile(rf"\b{fold('از')}\s+(?P<year>1[34]\d\d)(?=\s+(?:{'|'.join(sorted(UNTIL))})\b)")
 """`از ۱۳۹۰ تا کنون`; `بیش از ۱۳۹۰ نفر` is a count."""
-PERSIAN = frozenset({fold("سال"), fold("سالهای"), *_folded(_SOLAR_MONTHS)})
+PERSIAN = frozenset({fold("سال"), fold("سالهای"), *_folded("های متولد دهه"), *_folded(_SOLAR_MONTHS)})
 FIRST_DAY = (3, 21)
 
 

@@ -29,9 +29,9 @@ Kind = Literal["killed", "injured", "missing", "detained", "displaced"]
 
 _SENTENCE_END = re.compile(r"[.!?؟。\n](?:(?<=\n)\n*|(?<!\n)[\s»”\"']+)")
 _SLUG = re.compile(
-    r"\s*(?:(?:\d{1,2}(?i:st|nd|rd|th|\.)\s+)?(?:UPDATE|Update|WRAPUP|REFILE|CORRECTED|CORRECTION|LEAD|Lead|ROUNDUP|RPT|"
-    r"RECAST|ACTUALIZA\w*|ACTUALISATION|CORREGIDO|CORRIGÉ|ОБНОВЛЕНИЕ|ВОЛНА)"
-    r"(?:\s*\d{1,2}\s*[-:–—/]|\s*[-:–—/]|(?<=LEAD)(?=\s))\s*)+|\s*\d{1,2}\s+[-–—]\s+"
+    r"\s*(?:[(\[]?(?:\d{1,2}(?i:st|nd|rd|th|\.)\s+)?(?:UPDATE|Update|WRAPUP|REFILE|CORRECTED|CORRECTION|LEAD|Lead|ROUNDUP|RPT|"
+    r"RECAST|ACTUALIZA\w*|ACTUALISATION|CORREGIDO|CORRIGÉ|ОБНОВЛЕНИЕ|ДОПОЛНЕНИЕ|تحديث|محدث)"
+    r"(?:\s*\d{1,2}\s*[-:–—/)\]]|\s*[-:–—/]|(?<=LEAD)(?=\s))\s*)+|\s*\d{1,2}\s+[-–—]\s+|\s*\(\d{1,2}\)\s+"
 )
 """What agencies write before a headline: `UPDATE 2-`, `2nd LEAD`."""
 MOST = 12

@@ -63,6 +63,13 @@ _WHICH = re.compile(
 )
 _LATER = re.compile(r"\b(?:yil|ay)\s+sonra\b")
 """Turkish says it last."""
+_SUCCUMBED = re.compile(
+    r"\b(?:wounded|injured|hurt)\b(?:(?!\b(?:and|killed|dead|killing)\b)[^,;:\d]){0,80}?\b(?:died|dies|succumb\w*)\b|"
+    r"\b(?:раненых|пострадавших|поранених|постраждалих)\s+(?:\w+\s+)?(?:скончал|умерл|помер)\w*|"
+    r"\bblessee?s\s+(?:\w+\s+)?(?:ont\s+succombe|sont\s+mort\w*|sont\s+decede\w*)|"
+    r"\b(?:verletzte|verwundete)\w?\s+(?:erlagen|starben)|\bheridos\s+(?:murieron|fallecieron)|\bمصاب(?:ان|ين|ون)\s+متاثر\w+"
+)
+"""They were told as wounded before."""
 _FORMER = re.compile(rf"\b[وبلف]?(?:{_any('former')})\b")
 _RETURNED = re.compile(rf"\b[وبلف]?(?:{_any('returned')})\b")
 _UNTRUE = re.compile(rf"\b(?:{_any('untrue')})\b")
@@ -90,6 +97,8 @@ def _older(sentence: str) -> Iterator[Span]:
             end = _COMMA.search(sentence, end.end())
         yield found.start(), end.start() if end else len(sentence)
     for found in _LATER.finditer(sentence):
+        yield max((comma.end() for comma in _COMMA.finditer(sentence, 0, found.start())), default=0), found.end()
+    for found in _SUCCUMBED.finditer(sentence):
         yield max((comma.end() for comma in _COMMA.finditer(sentence, 0, found.start())), default=0), found.end()
     for found in _FORMER.finditer(sentence):
         yield found.start(), len(sentence)

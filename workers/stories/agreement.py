@@ -6,9 +6,10 @@ How much it means that two reports share a fact depends on how common it is; tha
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from workers.stories.causes import other_cause
 from workers.stories.facts import Facts
 from workers.stories.lexicon import NUMBER
-from workers.stories.places import LANDSCAPE, compatible, is_specific, related
+from workers.stories.places import LANDSCAPE, NEAR, compatible, implied, is_specific, related
 
 VISIT = "kind.visit"
 DAYS_APART = 2
@@ -20,7 +21,8 @@ class Agreement:
 
     `place`: the shared place is smaller than a governorate; `number`: a toll or another number is shared.
     `names`: words of both titles by their consonants, and subjects; they say something only in another language.
-    The others: both say, and not the same. `other_guest`: they visited or met somebody of other countries.
+    The others: both say, and not the same. `other_cause`: what befell people cannot be one thing.
+    `other_guest`: they visited or met somebody of other countries.
     """
 
     shared: tuple[str, ...]
@@ -33,18 +35,19 @@ class Agreement:
     other_day: bool
     other_toll: bool
     other_kind: bool
+    other_cause: bool
     other_country: bool
     other_guest: bool
 
     @property
     def apart(self) -> bool:
         """Not one event, however alike the words are."""
-        return self.elsewhere or self.other_day or self.other_guest
+        return self.elsewhere or self.other_day or self.other_guest or self.other_cause
 
 
 def agreement(one: Facts, other: Facts) -> Agreement:
     places = _shared_places(one, other)
-    concepts = one.concepts & other.concepts
+    concepts = (one.concepts & other.concepts) - implied(places) - _numbers_of_one(one, other)
     shared_places = places or tuple(sorted(one.regions & other.regions))
     shared_tolls = tuple(sorted(one.tolls & other.tolls))
     number = bool(shared_tolls) or any(fact.startswith(NUMBER) for fact in concepts)
@@ -60,9 +63,16 @@ def agreement(one: Facts, other: Facts) -> Agreement:
         other_day=other_day(one, other),
         other_toll=not shared_tolls and not one.told.isdisjoint(other.told),
         other_kind=bool(one.kinds and other.kinds) and one.kinds.isdisjoint(other.kinds),
+        other_cause=other_cause(one.kinds, other.kinds),
         other_country=other_country,
         other_guest=other_country and VISIT in one.kinds and VISIT in other.kinds,
     )
+
+
+def _numbers_of_one(one: Facts, other: Facts) -> frozenset[str]:
+    """Numbers that count people in one report and something else in the other: twenty shops, twenty detained."""
+    mine, theirs = ({toll.rpartition(" ")[2] for toll in facts.tolls} for facts in (one, other))
+    return frozenset(f"{NUMBER}{value}" for value in mine ^ theirs)
 
 
 def elsewhere(one: Facts, other: Facts) -> bool:
@@ -98,8 +108,12 @@ def _shared_places(one: Facts, other: Facts) -> tuple[str, ...]:
 
 def _met(focus: Sequence[str], places: Sequence[str]) -> tuple[str, ...]:
     """The larger of two places of which one is in the other: what both name for sure."""
-    met = {min(a, b, key=len) for a in focus for b in places if related(a, b)}
+    met = {min(a, b, key=_precision) for a in focus for b in places if related(a, b)}
     return tuple(sorted(met)) if met else ()
+
+
+def _precision(path: str) -> tuple[int, bool]:
+    return len(path), path.endswith(NEAR)
 
 
 def other_day(one: Facts, other: Facts) -> bool:

@@ -12,7 +12,7 @@ from workers.stories.dates import days_in
 
 SUDDEN = frozenset({
     "kind.airstrike", "kind.shelling", "kind.drone", "kind.explosion", "kind.mine", "kind.killing", "kind.kidnap",
-    "kind.fire", "kind.crash",
+    "kind.fire", "kind.crash", "kind.collapse", "kind.drowning",
 })  # fmt: skip
 """What is over within the day; protests, fights and talks go on."""
 
@@ -31,9 +31,10 @@ _BACKGROUND = re.compile(
 _NOT_THE_EVENT = re.compile(
     r"\b(?:said|says?|told|announc\w+|report\w*|stated|add(?:ed|s)|confirm\w+|rose|rises?|risen|climb\w*|increas\w+|toll|"
     r"bur(?:y|ied|ies|ial)|funerals?|mourn\w*|identif\w+|arrest\w*|detain\w*|investigat\w+|condemn\w*|denie[sd]|claim\w*|"
-    r"succumb\w*|died|dies|search\w*|recover\w*|pulled|discharged|recall\w*|will|would|warn\w*|urg\w+|call\w*|vow\w*|blam\w+|"
-    r"annonc\w+|declar\w+|indiqu\w+|affirm\w+|bilan|enterr\w+|obseques|funerailles|condamn\w+|dement\w*|succomb\w*|"
+    r"succumb\w*|died|dies|search\w*|found|finds?|recover\w*|pulled|discharged|recall\w*|will|would|warn\w*|urg\w+|call\w*|vow\w*|blam\w+|"
+    r"annonc\w+|declar\w+|indiqu\w+|affirm\w+|bilan|enterr\w+|obseques|funerailles|condamn\w+|dement\w*|succomb\w*|retrouv\w+|"
     r"sagt\w*|teilt\w*|meldet\w*|erklart\w*|berichtet\w*|gestiegen|stieg|beigesetzt|verurteilt\w*|bestatigt\w*|erlag\w*|"
+    r"gefunden|fand|fanden|geborgen|hallaron|hallad\w+|encontr\w+|trovat\w+|bulundu\w*|нашли|найден\w*|обнаруж\w+|عثر\w*|انتشل\w*|"
     r"dijo|dijeron|inform\w+|anunci\w+|asegur\w+|aument\w+|ascend\w+|subio|entierr\w+|funeral\w*|condeno|murio|"
     r"acikla\w+|bildir\w+|duyur\w+|soyle\w+|yuksel\w+|cikti|defn\w+|cenaze\w*|ugurlan\w+|kina\w+|ragihand\w*|"
     r"сообщил\w*|сообщает\w*|заявил\w*|рассказал\w*|выросл\w*|возросл\w*|похорон\w+|скончал\w+|осудил\w*|"

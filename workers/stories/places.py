@@ -1,13 +1,14 @@
 """Places of a report as paths that say what they lie in, and whether two of them can be one. Knows no articles.
 
 `SY07` is a governorate (`SY01`, the capital, as often stands for the state), `SY0702` a district, `SY070203` a
-sub-district, `SY0702/seat` the town that a unit is called after, `SY0702/…` another place in it, `SY07/~…` a landscape:
-hills or a plain with towns of their own.
+sub-district, `SY0702/seat` the town that a unit is called after, `SY0702/near` somewhere
+beside that town, `SY0702/…` another place in it, `SY07/~…` a landscape: hills or a plain with towns of their own.
 """
 
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
+from math import cos, hypot, radians
 
 from config.gazetteer import load_gazetteer
 from workers.model.verdict import Place
@@ -16,7 +17,7 @@ from workers.relevance.fold import fold
 
 REGION = len("SY07")
 UNITS = (REGION, len("SY0702"), len("SY070203"))
-SEAT = "/seat"
+SEAT, NEAR = "/seat", "/near"
 CAPITAL, AROUND_CAPITAL = "SY01", "SY03"
 """The capital by its name alone may be its government; reports call its suburbs, a governorate of their own, by it."""
 LANDSCAPE = "/~"
@@ -26,6 +27,15 @@ LANDSCAPES = (
     "syrian-coast",
 )  # fmt: skip
 """Beginnings of ids."""
+BY_THEMSELVES = {
+    "kind.border": ("crossing", "bab-al-hawa", "bab-al-salama"),
+    "kind.camp": ("-camp", "-camps"),
+    "kind.prison": ("-prison",),
+    "kind.airport": ("-airport",),
+    "kind.refinery": ("-refinery",),
+}
+"""Ends of ids."""
+KM_A_DEGREE, BESIDE_KM = 111.2, 12.0
 PAIRS = 65_536
 """Of places compared, remembered: what happens in a region is told of the same few hundred places."""
 
@@ -44,6 +54,12 @@ _AREA_AFTER = re.compile(
     r"^(?:['’]?\w{0,4} )?(?:(?:sub-?)?districts?|countryside|areas?|region|fronts?|surroundings|province|governorate|"
     r"ilce\w*|kirsal\w*|bolge\w*|cevre\w*|yakin\w*|раион\w*)\b"
 )
+_NEAR_BEFORE = re.compile(
+    r"(?:\b(?:near|close to|pres de|cerca de|nahe|bei|vicino a|li nezi|li nezike) (?:the (?:town|city|village) of )?|"
+    r"(?:близ|около|под|возле|рядом с|قرب|بقرب|بالقرب من|نزديک|نزديكي|نزيک|نزيك) )(?:the |al-|ال)?$"
+)
+_NEAR_AFTER = re.compile(r"^(?:['’]?\w{0,4} )?(?:(?:ilce|kasaba|belde|koy|kent|sehr)\w* )?yakin\w*")
+"""Beside a town, and not in another of its district."""
 _CITY_BEFORE = re.compile(
     r"(?:\b(?:city|town|centre|center|ville|centre-ville|ciudad|stadt|innenstadt) (?:of |de |d')?|"
     r"(?:مدينه|بمدينه|شهر|شاري|باجاري|городе|город|города) |\bbajare )$"
@@ -89,27 +105,35 @@ def _path(place: Place, folded: str, spans: Sequence[tuple[int, int]]) -> str | 
     if len(known) == REGION:
         is_town = _is_capital_itself if known == CAPITAL else _is_city
         return known + SEAT if all(is_town(folded, *span) for span in spans) else known
+    if any(_is_near(folded, *span) for span in spans):
+        return known + NEAR
     return known if all(_is_area(folded, *span) for span in spans) else known + SEAT
 
 
+def _is_near(folded: str, start: int, end: int) -> bool:
+    before, after = _around(folded, start, end)
+    return bool(_NEAR_BEFORE.search(before) or _NEAR_AFTER.match(after))
+
+
 def _is_area(folded: str, start: int, end: int) -> bool:
-    before, after = _beside(folded, start, end)
+    before, after = _around(folded, start, end)
     named = re.search(_AREA, folded[start:end])
     return bool(named or _AREA_BEFORE.search(before) or _AREA_AFTER.match(after))
 
 
 def _is_city(folded: str, start: int, end: int) -> bool:
-    before, after = _beside(folded, start, end)
+    before, after = _around(folded, start, end)
     named = re.search(_CITY, folded[start:end])
-    return bool(named or _CITY_BEFORE.search(before) or _CITY_AFTER.match(after))
+    said = (_CITY_BEFORE.search(before) and not _AREA_AFTER.match(after)) or _CITY_AFTER.match(after)
+    return bool(named or said)
 
 
 def _is_capital_itself(folded: str, start: int, end: int) -> bool:
-    before, after = _beside(folded, start, end)
+    before, after = _around(folded, start, end)
     return bool(_IN_BEFORE.search(before) or _IN_AFTER.match(after)) or _is_city(folded, start, end)
 
 
-def _beside(folded: str, start: int, end: int) -> tuple[str, str]:
+def _around(folded: str, start: int, end: int) -> tuple[str, str]:
     """One blank between words, and none before what follows."""
     before = " ".join(folded[max(0, start - AROUND) : start].split())
     return f"{before} " if start and folded[start - 1].isspace() else before, folded[end : end + AROUND].lstrip(" ")
@@ -131,6 +155,12 @@ def is_specific(path: str) -> bool:
     return len(path) > REGION
 
 
+def implied(paths: Iterable[str]) -> frozenset[str]:
+    """Kinds that the places are by themselves: that two reports on a crossing name a crossing says nothing more."""
+    names = {path.rpartition("/")[2] for path in paths}
+    return frozenset(kind for kind, marks in BY_THEMSELVES.items() for name in names if name.endswith(marks))
+
+
 def unit_of(path: str) -> str:
     return path.partition("/")[0]
 
@@ -143,7 +173,31 @@ def units_of(path: str) -> Iterable[str]:
 @lru_cache(maxsize=PAIRS)
 def related(one: str, other: str) -> bool:
     """The same place, or one inside the other."""
-    return one == other or _within(one, other) or _within(other, one)
+    return one == other or _within(one, other) or _within(other, one) or one == _seat(other) or other == _seat(one)
+
+
+def _seat(path: str) -> str:
+    """The town beside which something lies."""
+    return path.removesuffix(NEAR) + SEAT if path.endswith(NEAR) else path
+
+
+def _beside(one: str, other: str) -> bool:
+    """Whether one lies beside a town that the other may be beside too."""
+    here, there = _where().get(_seat(one)), _where().get(_seat(other))
+    if here is None or there is None or not (one + other).count(NEAR):
+        return False
+    north, east = here[0] - there[0], (here[1] - there[1]) * cos(radians(here[0]))
+    return hypot(north, east) * KM_A_DEGREE <= BESIDE_KM
+
+
+@cache
+def _where() -> dict[str, tuple[float, float]]:
+    known: dict[str, tuple[float, float]] = {}
+    for place in load_gazetteer():
+        path = _known_paths()[place.name, place.pcode, place.level]
+        if place.lat is not None and place.lon is not None:
+            known[path if "/" in path else path + SEAT] = place.lat, place.lon
+    return known
 
 
 def _within(place: str, unit: str) -> bool:
@@ -155,11 +209,15 @@ def _within(place: str, unit: str) -> bool:
 
 @lru_cache(maxsize=PAIRS)
 def compatible(one: str, other: str) -> bool:
-    """Whether one event can be said to be at both: a landscape may have the other place in it."""
-    return related(one, other) or any(
-        (LANDSCAPE in land and place.startswith(unit_of(land)))
-        or (land in (CAPITAL, CAPITAL + SEAT) and place.startswith(AROUND_CAPITAL))
-        for land, place in ((one, other), (other, one))
+    """Whether one event can be said to be at both: a landscape may have the other place in it, and near is vague."""
+    return (
+        related(one, other)
+        or _beside(one, other)
+        or any(
+            (LANDSCAPE in land and place.startswith(unit_of(land)))
+            or (land in (CAPITAL, CAPITAL + SEAT) and place.startswith(AROUND_CAPITAL))
+            for land, place in ((one, other), (other, one))
+        )
     )
 
 
@@ -179,4 +237,6 @@ def towns(paths: Iterable[str]) -> tuple[str, ...]:
 def _may_hold(area: str, place: str) -> bool:
     if LANDSCAPE in area:
         return LANDSCAPE not in place and place.startswith(unit_of(area))
+    if area.endswith(NEAR):
+        return not place.endswith(NEAR) and _beside(area, place)
     return _within(place, area)

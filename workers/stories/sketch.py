@@ -14,7 +14,7 @@ from workers.stories.fingerprints import fingerprint, quotes
 from workers.stories.lexicon import SUBJECT, concepts_in, numbers_in, written_in
 from workers.stories.names import names_in
 from workers.stories.origins import provider, upstream
-from workers.stories.places import CAPITAL, paths_in
+from workers.stories.places import CAPITAL, REGION, SEAT, is_specific, paths_in
 from workers.stories.words import LEAD_WORDS, vector
 
 FEWEST_LEAD_WORDS = 20
@@ -38,7 +38,7 @@ class Toll:
 class Sketch:
     """Numbers stand for words and passages. Places are paths (`places`) that begin with what they are in.
 
-    `focus`: places of the title, else of the opening as well. `event_days`: when it befell somebody.
+    `focus`: places of the title, and of the opening where the title names no town. `event_days`: when it befell people.
     `features`: (feature, count). `names`: subjects, and the words of the title by their consonants.
     """
 
@@ -97,9 +97,18 @@ def sketch(article: Article, places: Sequence[Place], *, publisher: str | None =
 
 
 def _focus(places: Sequence[Place], title: str, opening: str) -> tuple[str, ...]:
-    """Of the title, unless it names none or only the capital, which may be the government."""
+    """Places of the title; where it names none or the capital, which may be the government, those of the opening too.
+
+    Where it names governorates, their towns that the opening names: "boat sinks in Idlib" was near Darkush.
+    """
     told = paths_in(places, title)
-    return told if set(told) - {CAPITAL} else tuple(dict.fromkeys((*told, *paths_in(places, opening))))
+    if any(map(is_specific, told)):
+        return told
+    later, regions = paths_in(places, opening), set(told) - {CAPITAL}
+    if regions:
+        held = tuple(path for path in later if is_specific(path) and path[:REGION] in told)
+        later = tuple(path for path in held if path[REGION:] != SEAT) or held  # where the hospitals and officials are
+    return tuple(dict.fromkeys((*told, *later)))
 
 
 def _first_words(text: str, count: int) -> str:

@@ -1,7 +1,7 @@
 import pytest
 
 from workers.model.verdict import Place
-from workers.stories.places import compatible, paths_in, related, towns
+from workers.stories.places import compatible, implied, paths_in, related, towns
 
 MAARA = Place(
     matched="Maarat al-Numan", name="Al Ma'ra", name_ar=None, pcode="SY0702", level=2, lat=None, lon=None, count=1
@@ -18,7 +18,10 @@ IDLIB = Place(matched="Idlib", name="Idleb", name_ar="إدلب", pcode="SY07", l
         (MAARA, "Shells hit Maarat al-Numan", "SY0702/seat"),
         (MAARA, "Shells hit Maarat al-Numan district", "SY0702"),
         (MAARA, "Shells hit the countryside of Maarat al-Numan", "SY0702"),
-        (MAARA, "Shells hit a village near Maarat al-Numan", "SY0702"),
+        (MAARA, "Shells hit a village near Maarat al-Numan", "SY0702/near"),
+        (MAARA, "Shells hit the countryside of Maarat al-Numan, a village near Maarat al-Numan", "SY0702/near"),
+        (MAARA_AR, "قصف قرب معرة النعمان", "SY0702/near"),
+        (MAARA_AR, "قصف بالقرب من معرة النعمان", "SY0702/near"),
         (MAARA, "Shells hit Maarat al-Numan and the countryside of Maarat al-Numan", "SY0702/seat"),
         (MAARA_AR, "قصف على ريف معرة النعمان الجنوبي", "SY0702"),
         (MAARA_AR, "قصف على مدينة معرة النعمان", "SY0702/seat"),
@@ -46,10 +49,25 @@ def test_a_name_inside_of_another_word_is_none() -> None:
         ("SY070203/seat", "SY070203/hass", False),
         ("SY07/seat", "SY070006/seat", False),
         ("SY07/seat", "SY0700/some-quarter", True),
+        ("SY0703/near", "SY0703/seat", True),
+        ("SY0703/near", "SY0703", True),
+        ("SY0703/near", "SY070301/atmeh", False),
     ],
 )
 def test_places_are_related_where_one_lies_in_the_other(one: str, other: str, *, expected: bool) -> None:
     assert related(one, other) is related(other, one) is expected
+
+
+def test_what_is_near_a_town_may_be_in_a_village_beside_it_but_not_across_the_district() -> None:
+    assert compatible("SY0702/near", "SY070203/hass")
+    assert not compatible("SY0703/near", "SY070301/atmeh")
+    assert towns(("SY0702/near", "SY070203/hass")) == ("SY070203/hass",)
+    assert towns(("SY0702/near", "SY0703/near")) == ("SY0702/near", "SY0703/near")
+
+
+def test_a_crossing_implies_a_border_and_a_town_nothing() -> None:
+    assert implied(("SY070301/bab-al-hawa",)) == {"kind.border"}
+    assert implied(("SY070301/sarmada",)) == frozenset()
 
 
 def test_a_landscape_may_hold_any_town_around_it_but_is_not_one_of_them() -> None:

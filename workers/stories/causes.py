@@ -40,4 +40,5 @@ def _differ(one: frozenset[str], other: frozenset[str]) -> bool:
 
 
 def _causes(kinds: frozenset[str]) -> set[str]:
-    return {_ONE[name] for kind in kinds if (name := kind.removeprefix(KIND)) in _ONE}
+    causes = {_ONE[name] for kind in kinds if (name := kind.removeprefix(KIND)) in _ONE}
+    return causes - {"explosion"} if "mine" in causes else causes  # it tells what exploded
